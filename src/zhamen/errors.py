@@ -1,0 +1,48 @@
+"""The errors of Zhamen: each says what was got, what was expected and what to do now.
+
+    ZhamenError
+    ├── UsageError      the caller asked for something that cannot be done
+    ├── PolicyError     a policy file breaks its own rules
+    ├── PluginError     a file in a tray is not what the tray expects
+    └── ReadError       a part could not be looked into; becomes `unread`, never clean
+
+A finding is a value, never an exception.
+"""
+
+
+class ZhamenError(Exception):
+    """Base of all errors that a person may see.
+
+    `advice` says what to do now, in one sentence.
+    """
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return f"{message}\n  → {self.advice}" if self.advice else message
+
+
+class UsageError(ZhamenError):
+    """The caller asked for something that cannot be done."""
+
+
+class PolicyError(ZhamenError):
+    """A policy file breaks its own rules; nothing is inspected under half a policy."""
+
+
+class PluginError(ZhamenError):
+    """A file in a tray is not what the tray expects."""
+
+
+class ReadError(ZhamenError):
+    """A part could not be looked into.
+
+    `reason` is the stable word that stands in the verdict (`encrypted`, `damaged`, …).
+    """
+
+    def __init__(self, reason: str, message: str = "", *, advice: str = "") -> None:
+        super().__init__(message or reason, advice=advice)
+        self.reason = reason

@@ -1,0 +1,76 @@
+"""The spool: an append-only file of verdicts that the office loads later.
+
+One JSON object a line: who, where, when, the verdict with its masked spans; never content.
+A line is written whole (one `write` to a file opened for appending) and forced to the disk
+before the gate answers, so that a verdict that was acted upon is never lost. A line torn by a
+crash is the last of its file and is skipped when it is read.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from zhamen.errors import UsageError
+from zhamen.model.message import Message
+from zhamen.model.verdict import Verdict
+
+SUFFIX = ".verdicts.jsonl"
+
+
+class Spool:
+    """Appends to one file a process and day, so that processes never share a descriptor."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it (0700) if need be. Raises UsageError if it cannot."""
+        self._folder = folder
+        self._day = ""
+        self._descriptor = -1
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"spool {folder}: {error}", advice="give a writable folder") from error
+
+    def append(self, message: Message, verdict: Verdict) -> None:
+        """Write one verdict down. Raises OSError: the gate then refuses, as for any fault."""
+        now = datetime.now(UTC)
+        line = json.dumps(_record(message, verdict, now), ensure_ascii=False) + "\n"
+        self._open(f"{now:%Y%m%d}")
+        data = line.encode()
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+        os.fsync(self._descriptor)
+
+    def _open(self, day: str) -> None:
+        if day == self._day:
+            return
+        self.close()
+        path = self._folder / f"{day}-{os.getpid()}{SUFFIX}"
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._day = day
+
+    def close(self) -> None:
+        """Close the file of today."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor, self._day = -1, ""
+
+
+def read_spool(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield every whole record of the folder, file by file in order of day."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        for line in path.read_bytes().split(b"\n"):
+            if line.startswith(b"{") and line.endswith(b"}"):
+                yield json.loads(line)
+
+
+def _record(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    return {
+        "at": (message.at or now).isoformat(),
+        "channel": str(message.channel),
+        "sender": message.sender,
+        "group": message.group,
+        "verdict": verdict.to_dict(),
+    }

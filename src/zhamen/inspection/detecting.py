@@ -1,0 +1,70 @@
+"""What a detector is: a label, its examples, and one look at a passage."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from zhamen.model.passage import Passage
+from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
+from zhamen.policy.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a detector carries to show what it finds, or leaves alone, and why."""
+
+    text: str
+    because: str
+    medium: Medium = Medium.TYPED
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a detector saw, in offsets of the folded text; the inspector makes it a Finding."""
+
+    start: int
+    end: int
+    decision: Decision
+    basis: Basis
+    why: str
+    clause: int | None = None
+    kind: Kind | None = None
+    level: Level = Level.NONE
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is handed to a detector besides the passage; nothing is ever fetched."""
+
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    organisations: tuple[str, ...] = ()
+    """Folded names of the unit."""
+    context: tuple[str, ...] = ()
+    """Folded last messages of the conversation, oldest first."""
+    year: int = 0
+    """The year in which the message is sent."""
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """A small class with its label in class attributes; an instance ends its file.
+
+    `needles` are literals in normal form: the detector looks only where one of them stands
+    (punctuation between their characters does not hide them). `lists` names the phrase lists
+    it reads; their words are needles too.
+    """
+
+    name: str
+    title: str
+    title_en: str
+    clauses: tuple[int, ...]
+    needles: Sequence[str]
+    lists: Sequence[str]
+    found: Sequence[Example]
+    left: Sequence[Example]
+
+    def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
+        """Yield every hit in the passage. Pure, linear in its length, never raises."""
+        ...

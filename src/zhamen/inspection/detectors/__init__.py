@@ -1,0 +1,1 @@
+"""The tray of detectors: one file each, exporting `DETECTOR`; see detecting.Detector."""

@@ -1,0 +1,89 @@
+"""Pieces of rules that several detectors share: gaps, lines, terms, and talk about marks."""
+
+import re
+
+GAP = r"[^\w★·]{0,3}"
+"""What may stand between the characters of a mark: spaces are folded away, these are not."""
+
+LEVELS = {"绝密": "top_secret", "机密": "secret", "秘密": "confidential"}
+
+
+def spaced(word: str, gap: str = GAP) -> str:
+    """Return a pattern for `word` that punctuation between its characters does not hide."""
+    return gap.join(map(re.escape, word))
+
+
+LEVEL = "(?:" + "|".join(f"(?P<{name}>{spaced(word)})" for word, name in LEVELS.items()) + ")"
+"""A state level; the name of the group that matched is the `Level`."""
+
+_NUMBER = rf"(?:[0-9](?:{GAP}[0-9]){{0,2}}|[〇零一二三四五六七八九十廿卅两百](?:{GAP}[〇零一二三四五六七八九十百年]){{0,3}})"
+_DATE = r"(?:19|20)[0-9]{2}[年\-./][0-9]{1,2}(?:[月\-./](?:[0-9]{1,2}[日号]?)?)?|(?:19|20)[0-9]{6}"
+_CONDITION = r"[^\W\d_]{0,10}(?:启用|解密|公布|公开|发布|开始|结束|实施|揭晓|宣布|签约|投产|完成)[之以]?前"
+TERM = rf"(?:{_DATE}|{_NUMBER}{GAP}(?:年|个{GAP}月|月|周|天|日)|长{GAP}期|永{GAP}久|{_CONDITION})"
+"""保密期限: a period, a date, 长期, or a condition (保密法 20; 密级★解密时间, 密级★解密条件)."""
+
+LINE_EDGE = r"[^\w★·\n]{0,6}"
+"""Brackets, quotes and rules around a mark that stands alone on its line."""
+
+
+def level_of(match: re.Match[str]) -> str:
+    """Return the level word's name in a match of LEVEL, empty if none took part."""
+    return next((name for name in LEVELS.values() if match[name]), "")
+
+
+def line_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the line or lines in which `start:end` stands."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return first, len(text) if last < 0 else last
+
+
+_NOT_LETTERS = re.compile(r"[\W_★·]+")
+
+
+def letters(text: str) -> str:
+    """Return only the letters and digits of a folded text."""
+    return _NOT_LETTERS.sub("", text)
+
+
+def stands_alone(text: str, start: int, end: int, slack: int = 0) -> bool:
+    """Tell whether `start:end` fills its line, but for punctuation and `slack` letters."""
+    first, last = line_span(text, start, end)
+    around = text[max(first, start - 64) : start] + text[end : min(last, end + 64)]
+    return len(letters(around)) <= slack
+
+
+_TALK = re.compile(
+    "标注|标识|标志|标明|注明|标有|印有|盖有|字样|形式|格式|样式|写法|写成|写作|举例|例如|比如|譬如|如:|如\"|"
+    "表示|表明|是指|指的是|意思|含义|代表|读作|示例|样例|例子|样张|模板|规定|应当|选择题|判断题|单选|多选|填空|"
+    "题目|试题|答案|知识点|知识|学习|培训|课件|宣传|科普|下列|以下哪|哪个|哪项|哪种|什么|如何|怎样|怎么|为何|区别|"
+    "密级分为|分为|等级分|三级|三个等级|应标|标成|误标|错标|漏标|小说|电影|电视剧|剧本|游戏|歌|解说"
+)
+_QUOTES = "\"'《("
+_OPTION = re.compile(r"(?:^|[\n。;])[\"(]?[a-h1-9][.、。:)][^\n]{0,4}$")
+
+
+def is_talk(text: str, start: int, end: int, reach: int = 28) -> bool:
+    """Tell whether what stands at `start:end` is quoted or explained rather than borne.
+
+    A mark that fills its own line is borne, whatever its neighbours say; one inside quotes,
+    among the options of a question, or in a sentence with teaching words is talked about.
+    """
+    if stands_alone(text, start, end) and not _quoted(text, start, end):
+        return False
+    first, last = line_span(text, start, end)
+    before, after = text[max(first, start - reach) : start], text[end : min(last, end + reach)]
+    if _quoted(text, start, end) or _OPTION.search(before):
+        return True
+    return bool(_TALK.search(before) or _TALK.search(after))
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    opened = text[max(0, start - 1) : start] in ('"', "'") if start else False
+    closed = text[end : end + 1] in ('"', "'") if end < len(text) else False
+    return opened or closed
+
+
+def folded_year(text: str, year: int) -> bool:
+    """Tell whether the text names this year or a later one (of this decade)."""
+    return any(int(found) >= year for found in re.findall(r"20[2-9][0-9]", text)) if year else False

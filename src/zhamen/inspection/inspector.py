@@ -1,0 +1,163 @@
+"""The inspector: reads a message, lets the woken detectors look, and asks the judge."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from time import perf_counter
+
+from zhamen import plugins
+from zhamen.errors import PluginError
+from zhamen.inspection import detectors as tray
+from zhamen.inspection.advising import advise
+from zhamen.inspection.detecting import Detector, Hit, Sight
+from zhamen.inspection.judge import judge
+from zhamen.inspection.masking import masked
+from zhamen.inspection.phrasing import folded, words_of
+from zhamen.inspection.sieve import Sieve, literal_pattern, needle_pattern
+from zhamen.model.message import Message
+from zhamen.model.passage import Passage
+from zhamen.model.terms import Decision
+from zhamen.model.verdict import Finding, Verdict
+from zhamen.policy.loader import Policy
+from zhamen.reading.normal import fold
+from zhamen.reading.reader import Reader
+from zhamen.reading.unwrap import TRIGGERS, unwrap
+
+_UNWRAP = "(unwrap)"
+"""What the sieve calls the reader's triggers; no detector may have this name."""
+MOST_FINDINGS = 1000
+"""Findings kept of one passage; a page full of marks is refused after the first."""
+
+
+def load_detectors() -> tuple[Detector, ...]:
+    """Return every detector that stands in the tray."""
+    return plugins.load_tray(tray, "DETECTOR", Detector)  # type: ignore[type-abstract]
+
+
+class Inspector:
+    """Gives verdicts under one policy. Not shared between threads."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        detectors: Sequence[Detector] | None = None,
+        reader: Reader | None = None,
+        engine: str = "auto",
+        explain: bool = False,
+    ) -> None:
+        """Prepare the sieve; with `explain`, verdicts carry the near misses too."""
+        self._policy = policy
+        self._detectors = {d.name: d for d in (detectors or load_detectors())}
+        if not self._detectors:
+            # Without this an inspector that looks for nothing would call everything clean.
+            raise PluginError("an inspector without detectors inspects nothing")
+        self._reader = reader or Reader()
+        self._explain = explain
+        lists = {name: folded(phrases) for name, phrases in policy.phrases.items()}
+        self._sight = Sight(
+            phrases=lists,
+            organisations=tuple(fold(name).text for name in policy.organisations),
+        )
+        self._sieve = Sieve(_wakes(self._detectors.values(), lists), engine)
+
+    def inspect(self, message: Message) -> Verdict:
+        """Return the verdict on a message. Whatever cannot be read is named in it."""
+        began = perf_counter()
+        reading = self._reader.read(message)
+        findings: list[Finding] = []
+        near: list[str] = []
+        for passage in reading.passages:
+            woken = self._sieve.woken(passage.folded.text)
+            if woken:
+                sight = self._sight_of(message)
+                for unfolded in self._unfolded(passage, woken):
+                    findings.extend(self._findings(unfolded, sight))
+                    if self._explain:
+                        near.extend(self._near(unfolded, sight))
+        if not findings and not reading.unread:
+            return Verdict(
+                message.id,
+                Decision.PASS,
+                elapsed_ms=(perf_counter() - began) * 1000,
+                near_misses=tuple(near),
+            )
+        judgement = judge(findings, reading.unread, self._policy.channels[message.channel])
+        return Verdict(
+            message.id,
+            judgement.decision,
+            judgement.clauses,
+            judgement.findings,
+            tuple(reading.unread),
+            advise(judgement, reading.unread, message),
+            (perf_counter() - began) * 1000,
+            tuple(dict.fromkeys(near)),
+        )
+
+    def _unfolded(self, passage: Passage, woken: frozenset[str]) -> Iterator[Passage]:
+        """Yield the passage, then what is wrapped in it, if a trigger says there may be."""
+        yield passage
+        if _UNWRAP in woken:
+            yield from unwrap(passage)
+
+    def _findings(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
+        text = passage.folded.text
+        woken = self._sieve.woken(text)
+        count = 0
+        for name, detector in self._detectors.items():
+            if name not in woken:
+                continue
+            for hit in detector.look(passage, sight):
+                yield _finding(detector, hit, passage)
+                count += 1
+                if count >= MOST_FINDINGS:
+                    return
+
+    def _near(self, passage: Passage, sight: Sight) -> Iterator[str]:
+        for detector in self._detectors.values():
+            near = getattr(detector, "near", None)
+            if near:
+                yield from near(passage, sight)
+
+    def _sight_of(self, message: Message) -> Sight:
+        moment = message.at or datetime.now()
+        return Sight(
+            phrases=self._sight.phrases,
+            organisations=self._sight.organisations,
+            context=tuple(fold(text).text for text in message.context),
+            year=moment.year,
+        )
+
+
+def _wakes(
+    detectors: Iterable[Detector], lists: "dict[str, object]"
+) -> dict[str, set[str]]:
+    """Return pattern → names for the sieve."""
+    wakes: dict[str, set[str]] = {}
+    for detector in detectors:
+        for needle in detector.needles:
+            wakes.setdefault(needle_pattern(needle), set()).add(detector.name)
+        for word in words_of(lists, tuple(detector.lists)):  # type: ignore[arg-type]
+            wakes.setdefault(literal_pattern(word), set()).add(detector.name)
+    for trigger in TRIGGERS:
+        wakes.setdefault(trigger, set()).add(_UNWRAP)
+    return wakes
+
+
+def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:
+    start, end = passage.span(hit.start, hit.end)
+    return Finding(
+        detector=detector.name,
+        decision=hit.decision,
+        basis=hit.basis,
+        part=passage.part,
+        start=start,
+        end=end,
+        masked=masked(passage.folded.text[hit.start : hit.end]),
+        why=hit.why,
+        clause=hit.clause,
+        kind=hit.kind,
+        level=hit.level,
+        confidence=hit.confidence,
+        page=passage.page,
+        place=passage.place,
+    )

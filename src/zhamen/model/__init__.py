@@ -1,0 +1,1 @@
+"""Frozen values that everyone knows: message, part, passage, finding, verdict. No I/O."""

@@ -1,0 +1,1 @@
+"""What the regime says, as data: clauses, channels, phrases, words of advice."""

@@ -1,0 +1,1 @@
+"""From bytes to passages: everything that can carry text is read, or honestly unread."""

@@ -1,0 +1,197 @@
+"""The normal form of text: what an evader can change without changing the reading is gone.
+
+Lossless foldings only (a reader sees the same words):
+
+- NFKC and case: full-width, ligatures, circled digits, compatibility ideographs, Kangxi radicals;
+- traditional, variant and Japanese forms to simplified ones (`tables/simplified.txt`);
+- Latin, Cyrillic and Greek look-alikes of ASCII letters and digits (`tables/confusable.txt`);
+- every star and bullet used in its place to ★; dashes, quotes and brackets to one of each;
+- spaces, zero-width, combining, control and variation characters dropped; line ends to \\n.
+
+Two implementations of one contract, compared by property tests: `str.translate` with a table
+that fills itself (short texts, short-lived commands) and a numpy look-up (long texts, services).
+"""
+
+import sys
+import unicodedata
+from array import array
+from functools import cache
+from typing import TYPE_CHECKING
+
+from zhamen.model.passage import Folded
+from zhamen.reading.tables import rows
+
+if TYPE_CHECKING:
+    import numpy
+
+VERSION = 1
+"""Raise it with every change of the normal form: keyed fingerprints depend on it."""
+
+STARS = "★☆✩✪✫✬✭✮✯✰⋆*＊∗⁎✱✲✳✴✵✶✷✸✹✺✻✼✽✾✿❀❁❂❃❄❅❆❇❈❉❊❋⭐⭑⭒🌟💫✨🔯•·●◆※⚫⚪○◎∙⬤・‧▲△■□◇♦"
+_SAME = {
+    "-": "‐‑‒–—―−﹣─━⸺⸻",
+    "~": "〜～∼",
+    '"': "“”„‟「」『』﹁﹂﹃﹄＂",
+    "'": "‘’‚‛′",
+    "《": "〈«‹",
+    "》": "〉»›",
+    "[": "【〖〔［﹝⟦❲",
+    "]": "】〗〕］﹞⟧❳",
+    "(": "（﹙⁽❨",
+    ")": "）﹚⁾❩",
+    ",": "，﹐",
+    ":": "：﹕︰∶꞉",
+    "。": "．｡",
+    "\n": "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029",
+}
+_DROPPED = frozenset({"Zs", "Cc", "Cf", "Cs", "Co", "Mn", "Me"})
+_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
+_SHORT, _LONG = 64, 4096
+
+
+@cache
+def _replacements() -> dict[str, str]:
+    """Return the one-to-one replacements that Unicode's own normalisation does not make."""
+    table = dict.fromkeys(STARS, "★")
+    for name in ("simplified", "confusable"):
+        for target, forms in rows(name):
+            table.update((form, target) for form in forms if form not in " \t")
+    for target, forms in _SAME.items():
+        table.update(dict.fromkeys(forms, target))
+    return table
+
+
+def fold_character(character: str) -> str:
+    """Return the normal form of one character: empty, one or several characters."""
+    replacements = _replacements()
+    if character in replacements:
+        return replacements[character]
+    if character == "\n":
+        return character
+    # A capital may normalise to a form that folds again (ϒ → Υ → υ), hence the second pass.
+    once = unicodedata.normalize("NFKC", character).casefold()
+    again = unicodedata.normalize("NFKC", once).casefold()
+    return "".join(replacements.get(part, part) for part in again if not _is_dropped(part))
+
+
+def _is_dropped(character: str) -> bool:
+    return unicodedata.category(character) in _DROPPED or character in _INVISIBLE
+
+
+class _Filling(dict[int, str]):
+    """A table for `str.translate` that computes each character once, when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold_character(chr(code))
+        return folded
+
+
+_TABLE = _Filling()
+
+
+class _Identity:
+    """Offsets of a text that folding did not shorten: every character stayed in its place."""
+
+    def __getitem__(self, index: int, /) -> int:
+        return index
+
+
+_IDENTITY = _Identity()
+
+
+def fold(text: str) -> Folded:
+    """Return the normal form of `text` with the map back to its code points. Linear time."""
+    size = len(text)
+    # numpy costs 0.1 s to import: a one-shot command never pays it for a chat message.
+    if size < _SHORT or (size < _LONG and "numpy" not in sys.modules):
+        return fold_by_table(text)
+    return fold_by_numpy(text)
+
+
+def fold_by_table(text: str) -> Folded:
+    """Fold with `str.translate`; the reference implementation."""
+    folded = text.translate(_TABLE)
+    if len(folded) == len(text) and not _moved(text):
+        return Folded(folded, _IDENTITY)
+    return Folded(folded, _Origins(text))
+
+
+def _moved(text: str) -> bool:
+    """Tell whether some character vanished while another grew, so that equal length misleads."""
+    return any(len(_TABLE[ord(character)]) != 1 for character in set(text))
+
+
+class _Origins:
+    """Offsets worked out only when a finding asks for them; innocent texts never do."""
+
+    __slots__ = ("_offsets", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._offsets: array[int] | None = None
+
+    def __getitem__(self, index: int, /) -> int:
+        if self._offsets is None:
+            self._offsets = array("q")
+            for at, character in enumerate(self._text):
+                self._offsets.extend([at] * len(_TABLE[ord(character)]))
+            self._offsets.append(len(self._text))
+        return self._offsets[index]
+
+
+def fold_by_numpy(text: str) -> Folded:
+    """Fold with one table look-up over all code points; the fast implementation."""
+    import numpy
+
+    codes = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), numpy.uint32)
+    mapped = _numpy_table()[codes]
+    kept = numpy.flatnonzero(mapped)
+    try:
+        folded = str(mapped[kept].tobytes(), "utf-32-le")
+    except UnicodeDecodeError:
+        # A character that grows stands in the table as an impossible code point.
+        return fold_by_table(text)
+    if len(folded) == len(text):
+        return Folded(folded, _IDENTITY)
+    return Folded(folded, _Kept(kept, len(text)))
+
+
+class _Kept:
+    """Offsets that fell out of the look-up for nothing: the places of what was kept."""
+
+    __slots__ = ("_kept", "_length")
+
+    def __init__(self, kept: "numpy.ndarray[tuple[int], numpy.dtype[numpy.intp]]", length: int):
+        self._kept = kept
+        self._length = length
+
+    def __getitem__(self, index: int, /) -> int:
+        return int(self._kept[index]) if index < len(self._kept) else self._length
+
+
+_GROWS = 0x110000
+_UNICODE_END = 0x110000
+
+
+@cache
+def _numpy_table() -> "numpy.ndarray[tuple[int], numpy.dtype[numpy.uint32]]":
+    """Return the look-up over all of Unicode: 0 drops, `_GROWS` asks for the slow way."""
+    import numpy
+
+    table = numpy.arange(_UNICODE_END, dtype=numpy.uint32)
+    for code in _changing_codes():
+        folded = fold_character(chr(code))
+        table[code] = 0 if not folded else ord(folded) if len(folded) == 1 else _GROWS
+    return table
+
+
+def _changing_codes() -> list[int]:
+    """Return every code point that folding may change, found by bulk string operations."""
+    changing = [ord(character) for character in _replacements()]
+    for start in range(0, _UNICODE_END, 0x1000):
+        block = [chr(code) for code in range(start, start + 0x1000)]
+        if unicodedata.category(block[0]) == unicodedata.category(block[-1]) == "Lo":
+            # Ideographs: only what normalisation touches can change here.
+            block = [c for c in block if unicodedata.normalize("NFKC", c) != c]
+        changing.extend(ord(c) for c in block if fold_character(c) != c)
+    return changing

@@ -1,0 +1,99 @@
+"""Settings: one TOML file becomes frozen dataclasses; what it does not know it refuses."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from zhamen.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """How much one file may cost; beyond it the file is unread, never clean."""
+
+    seconds: float = 10.0
+    """Wall-clock time for one file."""
+    memory_mb: int = 512
+    """Memory of the worker that reads it."""
+    input_mb: int = 256
+    """Size of the file itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySettings:
+    """What a unit adds to the shipped policy."""
+
+    phrases: tuple[Path, ...] = ()
+    """TOML files with phrase rules of the unit's own."""
+    organisations: tuple[str, ...] = ()
+    """Names and short names of the unit, so that its own exam papers are known as its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolSettings:
+    """Where verdicts are written down for the office."""
+
+    folder: Path | None = None
+    """Empty: verdicts are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, with defaults that are safe."""
+
+    language: str = "zh"
+    """`zh` or `en`."""
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    spool: SpoolSettings = field(default_factory=SpoolSettings)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the settings of `path`, else of $ZHAMEN_SETTINGS, else the defaults.
+
+    Raises UsageError for an unreadable file, an unknown key or a value of the wrong type.
+    """
+    if path is None and "ZHAMEN_SETTINGS" in os.environ:
+        path = Path(os.environ["ZHAMEN_SETTINGS"])
+    if path is None:
+        return Settings()
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: {error}", advice="expected a readable TOML file") from error
+    return _filled(Settings, table, str(path), path.parent)
+
+
+def _filled(kind: type[Any], table: Mapping[str, Any], where: str, beside: Path) -> Any:
+    known = {each.name: each for each in fields(kind)}
+    if unknown := sorted(set(table) - set(known)):
+        raise UsageError(f"{where}: unknown settings {unknown}", advice=f"known: {sorted(known)}")
+    default = kind()
+    values = {
+        name: _value(getattr(default, name), value, f"{where}: {name}", beside)
+        for name, value in table.items()
+    }
+    return kind(**values)
+
+
+def _value(default: Any, value: Any, where: str, beside: Path) -> Any:
+    """Return `value` in the type of `default`; paths are taken from beside the settings file."""
+    if hasattr(default, "__dataclass_fields__"):
+        if not isinstance(value, Mapping):
+            raise UsageError(f"{where}: got {value!r}, expected a table")
+        return _filled(type(default), value, where, beside)
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise UsageError(f"{where}: got {value!r}, expected a list of strings")
+        paths = where.endswith("phrases")
+        return tuple(beside / each if paths else each for each in value)
+    if default is None:
+        return beside / str(value)
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        raise UsageError(f"{where}: got {value!r}, expected {type(default).__name__}")
+    return value
