@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from zhamen.inspection.alike import Alike
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
 from zhamen.policy.phrases import Phrases
@@ -43,6 +44,8 @@ class Sight:
     """Folded names of the unit."""
     context: tuple[str, ...] = ()
     """Folded last messages of the conversation, oldest first."""
+    alike: Alike | None = None
+    """The view by sound and shape, made for the disguised words of all lists."""
     year: int = 0
     """The year in which the message is sent."""
 
@@ -53,7 +56,8 @@ class Detector(Protocol):
 
     `needles` are literals in normal form: the detector looks only where one of them stands
     (punctuation between their characters does not hide them). `lists` names the phrase lists
-    it reads; their words are needles too.
+    it reads; their words are needles too. Two attributes are optional: `triggers`, patterns in
+    the sieve's own syntax, and `stems`, words to be woken by in any disguise.
     """
 
     name: str

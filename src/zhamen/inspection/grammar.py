@@ -2,7 +2,7 @@
 
 import re
 
-GAP = r"[^\w★·]{0,3}"
+GAP = r"[^\w★]{0,3}"
 """What may stand between the characters of a mark: spaces are folded away, these are not."""
 
 LEVELS = {"绝密": "top_secret", "机密": "secret", "秘密": "confidential"}
@@ -22,7 +22,7 @@ _CONDITION = r"[^\W\d_]{0,10}(?:启用|解密|公布|公开|发布|开始|结束
 TERM = rf"(?:{_DATE}|{_NUMBER}{GAP}(?:年|个{GAP}月|月|周|天|日)|长{GAP}期|永{GAP}久|{_CONDITION})"
 """保密期限: a period, a date, 长期, or a condition (保密法 20; 密级★解密时间, 密级★解密条件)."""
 
-LINE_EDGE = r"[^\w★·\n]{0,6}"
+LINE_EDGE = r"[^\w★\n]{0,6}"
 """Brackets, quotes and rules around a mark that stands alone on its line."""
 
 
@@ -84,6 +84,6 @@ def _quoted(text: str, start: int, end: int) -> bool:
     return opened or closed
 
 
-def folded_year(text: str, year: int) -> bool:
+def names_year(text: str, year: int) -> bool:
     """Tell whether the text names this year or a later one (of this decade)."""
     return any(int(found) >= year for found in re.findall(r"20[2-9][0-9]", text)) if year else False

@@ -1,6 +1,7 @@
 """The inspector: reads a message, lets the woken detectors look, and asks the judge."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 
@@ -11,8 +12,8 @@ from zhamen.inspection.advising import advise
 from zhamen.inspection.detecting import Detector, Hit, Sight
 from zhamen.inspection.judge import judge
 from zhamen.inspection.masking import masked
-from zhamen.inspection.phrasing import folded, words_of
-from zhamen.inspection.sieve import Sieve, literal_pattern, needle_pattern
+from zhamen.inspection.phrasing import folded
+from zhamen.inspection.waking import UNWRAP, Waker
 from zhamen.model.message import Message
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Decision
@@ -20,10 +21,8 @@ from zhamen.model.verdict import Finding, Verdict
 from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
-from zhamen.reading.unwrap import TRIGGERS, unwrap
+from zhamen.reading.unwrap import unwrap
 
-_UNWRAP = "(unwrap)"
-"""What the sieve calls the reader's triggers; no detector may have this name."""
 MOST_FINDINGS = 1000
 """Findings kept of one passage; a page full of marks is refused after the first."""
 
@@ -54,11 +53,12 @@ class Inspector:
         self._reader = reader or Reader()
         self._explain = explain
         lists = {name: folded(phrases) for name, phrases in policy.phrases.items()}
+        self._waker = Waker(self._detectors.values(), lists, engine)
         self._sight = Sight(
             phrases=lists,
+            alike=self._waker.alike,
             organisations=tuple(fold(name).text for name in policy.organisations),
         )
-        self._sieve = Sieve(_wakes(self._detectors.values(), lists), engine)
 
     def inspect(self, message: Message) -> Verdict:
         """Return the verdict on a message. Whatever cannot be read is named in it."""
@@ -67,7 +67,7 @@ class Inspector:
         findings: list[Finding] = []
         near: list[str] = []
         for passage in reading.passages:
-            woken = self._sieve.woken(passage.folded.text)
+            woken = self._waker.woken(passage.folded.text)
             if woken:
                 sight = self._sight_of(message)
                 for unfolded in self._unfolded(passage, woken):
@@ -96,12 +96,12 @@ class Inspector:
     def _unfolded(self, passage: Passage, woken: frozenset[str]) -> Iterator[Passage]:
         """Yield the passage, then what is wrapped in it, if a trigger says there may be."""
         yield passage
-        if _UNWRAP in woken:
+        if UNWRAP in woken:
             yield from unwrap(passage)
 
     def _findings(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
         text = passage.folded.text
-        woken = self._sieve.woken(text)
+        woken = self._waker.woken(text)
         count = 0
         for name, detector in self._detectors.items():
             if name not in woken:
@@ -120,27 +120,8 @@ class Inspector:
 
     def _sight_of(self, message: Message) -> Sight:
         moment = message.at or datetime.now()
-        return Sight(
-            phrases=self._sight.phrases,
-            organisations=self._sight.organisations,
-            context=tuple(fold(text).text for text in message.context),
-            year=moment.year,
-        )
-
-
-def _wakes(
-    detectors: Iterable[Detector], lists: "dict[str, object]"
-) -> dict[str, set[str]]:
-    """Return pattern → names for the sieve."""
-    wakes: dict[str, set[str]] = {}
-    for detector in detectors:
-        for needle in detector.needles:
-            wakes.setdefault(needle_pattern(needle), set()).add(detector.name)
-        for word in words_of(lists, tuple(detector.lists)):  # type: ignore[arg-type]
-            wakes.setdefault(literal_pattern(word), set()).add(detector.name)
-    for trigger in TRIGGERS:
-        wakes.setdefault(trigger, set()).add(_UNWRAP)
-    return wakes
+        context = tuple(fold(text).text for text in message.context)
+        return replace(self._sight, context=context, year=moment.year)
 
 
 def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:

@@ -1,17 +1,24 @@
-"""How a phrase list is matched: words, their company, and their place on the line."""
+"""How a phrase list is matched: words, their company, and their place on the line.
 
-from collections.abc import Iterator, Mapping
+Words are looked for as they stand. Those of a `disguised` rule are looked for in the alike view,
+where punctuation does not part them: spelled exactly they count in full, else as a disguise.
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
 
+from zhamen.inspection.alike import View
 from zhamen.inspection.detecting import Hit, Sight
-from zhamen.inspection.grammar import stands_alone
+from zhamen.inspection.grammar import letters, stands_alone
 from zhamen.model.passage import Passage
-from zhamen.model.terms import Basis
+from zhamen.model.terms import Basis, Decision, weakest
 from zhamen.policy.phrases import Phrases, Rule
 from zhamen.reading.normal import fold
 
 MOST_PER_WORD = 100
 """Hits of one word in one passage; more would not change any decision."""
+SHORTEST_DISGUISE = 5
+"""Letters from which a chain of sounds is no accident; shorter words must be spelled exactly."""
 
 
 def folded(phrases: Phrases) -> Phrases:
@@ -33,28 +40,27 @@ def _folded_rule(rule: Rule) -> Rule:
 
 
 class PhraseDetector:
-    """A detector that does nothing but match the phrase list of its own name."""
+    """A detector that does nothing but match phrase lists."""
 
-    name = ""
-    needles = ()
+    needles: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
-        """Yield a hit for every word of the list that stands under its rule's conditions."""
+        """Yield a hit for every word of the lists that stands under its rule's conditions."""
         for name in self.lists:
             for rule in sight.phrases[name].rules:
-                yield from match_rule(rule, passage)
+                yield from match_rule(rule, passage, sight)
 
     def near(self, passage: Passage, sight: Sight) -> Iterator[str]:
-        """Yield a note on every rule of which a word stands here, but not its company."""
+        """Yield the name of every rule of which a word stands here, but not its company."""
         for name in self.lists:
             for rule in sight.phrases[name].rules:
-                if any(word in passage.folded.text for word in rule.words):
-                    if next(match_rule(rule, passage), None) is None:
-                        yield f"{name}/{rule.name}"
+                words_here = any(word in passage.folded.text for word in rule.words)
+                if words_here and next(match_rule(rule, passage, sight), None) is None:
+                    yield f"{name}/{rule.name}"
 
 
-def match_rule(rule: Rule, passage: Passage) -> Iterator[Hit]:
+def match_rule(rule: Rule, passage: Passage, sight: Sight) -> Iterator[Hit]:
     """Yield a hit for every word of the rule that stands in the passage as the rule demands."""
     text = passage.folded.text
     decision, basis = rule.decision, rule.basis
@@ -64,21 +70,51 @@ def match_rule(rule: Rule, passage: Passage) -> Iterator[Hit]:
         decision, basis = rule.elsewhere, Basis.TOPIC
     if any(word in text for word in rule.never):
         return
-    for start, end in _occurrences(rule.words, text):
+    for start, end, exact in _occurrences(rule, text, sight):
         if _in_company(rule, text, start, end):
             yield Hit(
-                start, end, decision, basis, rule.why, rule.clause, rule.kind, rule.level
+                start,
+                end,
+                decision if exact else weakest(decision, Decision.HOLD),
+                basis if exact else Basis.DISGUISE,
+                rule.why if exact else rule.why + "（疑似谐音或形近改写）",
+                rule.clause,
+                rule.kind,
+                rule.level,
+                1.0 if exact else 0.7,
             )
 
 
-def _occurrences(words: tuple[str, ...], text: str) -> Iterator[tuple[int, int]]:
-    for word in words:
-        start = text.find(word)
-        for _ in range(MOST_PER_WORD):
-            if start < 0:
-                break
-            yield start, start + len(word)
-            start = text.find(word, start + len(word))
+def _occurrences(rule: Rule, text: str, sight: Sight) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, spelled exactly?) of the rule's words."""
+    if rule.disguised and sight.alike is not None:
+        yield from _in_disguise(rule, text, sight.alike.view(text), sight)
+        return
+    for word in rule.words:
+        for start in _starts(text, word):
+            yield start, start + len(word), True
+
+
+def _in_disguise(
+    rule: Rule, text: str, view: View, sight: Sight
+) -> Iterator[tuple[int, int, bool]]:
+    assert sight.alike is not None
+    for word in rule.words:
+        pattern = sight.alike.pattern(word)
+        for at in _starts(view.codes, pattern):
+            start, end = view.span(at, at + len(pattern))
+            exact = letters(text[start:end]) == letters(word)
+            if exact or len(pattern) >= SHORTEST_DISGUISE:
+                yield start, end, exact
+
+
+def _starts(text: "str | bytes", word: "str | bytes") -> Iterator[int]:
+    start = text.find(word)  # type: ignore[arg-type]
+    for _ in range(MOST_PER_WORD):
+        if start < 0:
+            return
+        yield start
+        start = text.find(word, start + len(word))  # type: ignore[arg-type]
 
 
 def _in_company(rule: Rule, text: str, start: int, end: int) -> bool:
@@ -90,10 +126,3 @@ def _in_company(rule: Rule, text: str, start: int, end: int) -> bool:
     if any(word in around for word in rule.without):
         return False
     return not rule.beside or any(word in around for word in rule.beside)
-
-
-def words_of(lists: Mapping[str, Phrases], names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the words that can fire the rules of these lists."""
-    for name in names:
-        for rule in lists[name].rules:
-            yield from rule.words

@@ -13,7 +13,9 @@ from zhamen.inspection import sieve_store
 
 NEEDLE_GAP = r"[\p{P}\p{S}\n]{0,3}"
 
-Scan = Callable[[str], list[int]]
+Pattern = str | bytes
+"""A regular expression over UTF-8 text, or a plain string of bytes."""
+Scan = Callable[[bytes], list[int]]
 """Returns the numbers of the patterns that stand somewhere in the text."""
 
 _NONE: frozenset[str] = frozenset()
@@ -35,18 +37,18 @@ class Sieve:
     Not shared between threads: Vectorscan needs a scratch of its own for each.
     """
 
-    def __init__(self, wakes: Mapping[str, Iterable[str]], engine: str = "auto") -> None:
-        """Build from pattern → names; `engine` is `auto`, `vectorscan` or `re2`."""
+    def __init__(self, wakes: Mapping[Any, Iterable[str]], engine: str = "auto") -> None:
+        """Build from pattern → names, the patterns all of one sort; `engine` is `auto`, `vectorscan` or `re2`."""
         self._names = [frozenset(names) for names in wakes.values()]
         self._scan = _engine(engine)(list(wakes))
 
-    def woken(self, text: str) -> frozenset[str]:
-        """Return the names whose patterns stand in the folded text; usually none."""
+    def woken(self, text: bytes) -> frozenset[str]:
+        """Return the names whose patterns stand in the text; usually none."""
         seen = self._scan(text)
         return _NONE.union(*[self._names[number] for number in seen]) if seen else _NONE
 
 
-def _engine(name: str) -> Callable[[Sequence[str]], Scan]:
+def _engine(name: str) -> Callable[[Sequence[Pattern]], Scan]:
     if name == "re2":
         return _re2
     try:
@@ -58,34 +60,36 @@ def _engine(name: str) -> Callable[[Sequence[str]], Scan]:
     return _vectorscan
 
 
-def _vectorscan(patterns: Sequence[str]) -> Scan:
+def _vectorscan(patterns: Sequence[Pattern]) -> Scan:
     import hyperscan
 
     database = sieve_store.load(patterns) or _compiled(patterns)
     database.scratch = hyperscan.Scratch(database)
     scan = database.scan
 
-    def seen(text: str) -> list[int]:
+    def seen(text: bytes) -> list[int]:
         numbers: list[int] = []
 
         def note(number: int, *_: object) -> None:
             numbers.append(number)
 
-        scan(text.encode(), match_event_handler=note)
+        scan(text, match_event_handler=note)
         return numbers
 
     return seen
 
 
-def _compiled(patterns: Sequence[str]) -> Any:
+def _compiled(patterns: Sequence[Pattern]) -> Any:
     """Compile the patterns and put the result by, for the next short-lived command."""
     import hyperscan
 
-    flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP | hyperscan.HS_FLAG_SINGLEMATCH
+    flags = hyperscan.HS_FLAG_SINGLEMATCH
+    if isinstance(patterns[0], str):
+        flags |= hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=[pattern.encode() for pattern in patterns],
+            expressions=list(map(_expression, patterns)),
             ids=list(range(len(patterns))),
             elements=len(patterns),
             flags=[flags] * len(patterns),
@@ -96,20 +100,28 @@ def _compiled(patterns: Sequence[str]) -> Any:
     return database
 
 
-def _re2(patterns: Sequence[str]) -> Scan:
+def _expression(pattern: Pattern) -> bytes:
+    if isinstance(pattern, str):
+        return pattern.encode()
+    return b"".join(b"\\x%02x" % byte for byte in pattern)
+
+
+def _re2(patterns: Sequence[Pattern]) -> Scan:
     import re2
 
     options = re2.Options()
     options.max_mem = 1 << 28
+    if isinstance(patterns[0], bytes):
+        options.encoding = re2.Options.Encoding.LATIN1
     matcher = re2.Set.SearchSet(options)
     for pattern in patterns:
         try:
-            matcher.Add(pattern)
+            matcher.Add(_expression(pattern))
         except re2.error as error:
             raise PolicyError(f"a pattern does not compile: {error}") from error
     matcher.Compile()
 
-    def seen(text: str) -> list[int]:
+    def seen(text: bytes) -> list[int]:
         return list(matcher.Match(text))
 
     return seen

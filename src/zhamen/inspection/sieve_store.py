@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 
-def _path(patterns: Sequence[str]) -> Path:
+def _path(patterns: Sequence[str | bytes]) -> Path:
     import hyperscan
 
     digest = hashlib.sha256(hyperscan.__version__.encode())
     for pattern in patterns:
-        digest.update(b"\0" + pattern.encode())
+        digest.update(b"\0" + (pattern if isinstance(pattern, bytes) else pattern.encode()))
     home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     return Path(home) / "zhamen" / f"sieve-{digest.hexdigest()[:32]}.hs"
 
 
-def load(patterns: Sequence[str]) -> Any | None:
+def load(patterns: Sequence[str | bytes]) -> Any | None:
     """Return the stored database of exactly these patterns, or None."""
     import hyperscan
 
@@ -37,7 +37,7 @@ def load(patterns: Sequence[str]) -> Any | None:
         return None
 
 
-def save(patterns: Sequence[str], database: Any) -> None:
+def save(patterns: Sequence[str | bytes], database: Any) -> None:
     """Store a compiled database; a full or read-only disk is no error."""
     import hyperscan
 

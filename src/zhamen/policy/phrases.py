@@ -48,7 +48,7 @@ class Rule:
     media: tuple[Medium, ...] = ()
     elsewhere: Decision | None = None
     disguised: bool = False
-    """Also looked for by sound and by shape; for fixed marks of four characters and more."""
+    """Also looked for by sound and by shape: those of its words that are long enough for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,6 @@ def _read_rule(row: Mapping[str, Any], where: str, known: Rule | None) -> Rule:
         raise PolicyError(f"{where}: {error}") from error
     if not rule.words or not all(word.strip() for word in (*rule.words, *rule.beside)):
         raise PolicyError(f"{where}: an empty word would match everything")
-    if rule.disguised and min(map(len, rule.words)) < 4:
-        raise PolicyError(f"{where}: words of a disguised rule have four characters or more")
     return rule
 
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 VERSION = 1
 """Raise it with every change of the normal form: keyed fingerprints depend on it."""
 
-STARS = "★☆✩✪✫✬✭✮✯✰⋆*＊∗⁎✱✲✳✴✵✶✷✸✹✺✻✼✽✾✿❀❁❂❃❄❅❆❇❈❉❊❋⭐⭑⭒🌟💫✨🔯•·●◆※⚫⚪○◎∙⬤・‧▲△■□◇♦"
+STARS = "★☆✩✪✫✬✭✮✯✰✡✦✧✶✷✸✹⋆⍟⚝⛤⛥⛦⛧≛꙳"
+"""Drawn stars: after a level word they make a mark, term or no term."""
+DOTS = "*＊∗⁎✱✲✳✴✵✺✻✼✽❃❄❅❆❇❈❉❊❋⭐⭑⭒🌟💫✨🔯🌠🤩•·●◆※∙⬤⚫・‧･⋅᛫▪◾▲△⭑♦◈❖♠♣♥❤"
+"""Typed in place of a star, and in other places too: they need a term beside them."""
 _SAME = {
     "-": "‐‑‒–—―−﹣─━⸺⸻",
     "~": "〜～∼",
@@ -44,7 +47,7 @@ _SAME = {
     "。": "．｡",
     "\n": "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029",
 }
-_DROPPED = frozenset({"Zs", "Cc", "Cf", "Cs", "Co", "Mn", "Me"})
+_DROPPED = frozenset({"Zs", "Cc", "Cf", "Cs", "Mn", "Me"})
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _SHORT, _LONG = 64, 4096
 
@@ -52,7 +55,7 @@ _SHORT, _LONG = 64, 4096
 @cache
 def _replacements() -> dict[str, str]:
     """Return the one-to-one replacements that Unicode's own normalisation does not make."""
-    table = dict.fromkeys(STARS, "★")
+    table = dict.fromkeys(STARS, "★") | dict.fromkeys(DOTS, "·") | {"○": "〇", "◯": "〇", "⭕": "〇"}
     for name in ("simplified", "confusable"):
         for target, forms in rows(name):
             table.update((form, target) for form in forms if form not in " \t")
@@ -186,12 +189,13 @@ def _numpy_table() -> "numpy.ndarray[tuple[int], numpy.dtype[numpy.uint32]]":
 
 
 def _changing_codes() -> list[int]:
-    """Return every code point that folding may change, found by bulk string operations."""
+    """Return every code point that folding may change, found block by block."""
     changing = [ord(character) for character in _replacements()]
-    for start in range(0, _UNICODE_END, 0x1000):
-        block = [chr(code) for code in range(start, start + 0x1000)]
-        if unicodedata.category(block[0]) == unicodedata.category(block[-1]) == "Lo":
-            # Ideographs: only what normalisation touches can change here.
-            block = [c for c in block if unicodedata.normalize("NFKC", c) != c]
+    for start in (*range(0, 0x30000, 0x100), *range(0xE0000, 0xE1000, 0x100)):
+        block = "".join(map(chr, range(start, start + 0x100)))
+        if unicodedata.normalize("NFKC", block).casefold() == block and not any(
+            _is_dropped(character) for character in (block[0], block[-1], *block[::7])
+        ):
+            continue
         changing.extend(ord(c) for c in block if fold_character(c) != c)
     return changing

@@ -1,0 +1,75 @@
+"""发文字号: a number whose issuing code says that it is secret — 某办密〔2024〕3号.
+
+A number alone is no secret (国发〔2024〕7号 is public): must-not 3 fires through the register,
+or where the code (机关代字) itself contains 密. Brackets may be any, mixed, or lost to OCR.
+"""
+
+import re
+from collections.abc import Iterator
+
+from zhamen.inspection.detecting import Example, Hit, Sight
+from zhamen.inspection.grammar import is_talk
+from zhamen.model.passage import Passage
+from zhamen.model.terms import Basis, Decision, Kind
+
+_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零○九][〇零一二三四五六七八九]{2})"
+_NUMBER = re.compile(
+    rf"(?P<code>[^\W\d_a-z]{{1,12}})[-.·,]{{0,1}}[\[(《<{{|]{{0,2}}(?P<year>{_YEAR})年?"
+    r"[\])》>}|]{0,2}(?P<di>第?)(?P<serial>[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})号"
+)
+_SECRET_CODE = re.compile(
+    r"密(?:字|电|发|函|办|件|传|通|报|明|委|复|令)?$|(?:绝|机|秘)密?字?$|机(?:发|字|密|电|传)$|密"
+)
+_INNOCENT_CODE = re.compile("商密|保密委|密委|密云|新密|高密|密山|精密|密码|保密办|保密局|国密|密局")
+_WORD = re.compile(
+    r"(?P<code>[^\W\d_a-z]{1,8}密)字?第?(?P<serial>[0-9]{1,4}|[〇一二三四五六七八九十百]{1,5})号"
+)
+
+
+def canonical(match: re.Match[str]) -> str:
+    """Return `code|year|serial`, the form in which numbers are compared."""
+    groups = match.groupdict()
+    return "|".join(str(groups.get(key) or "") for key in ("code", "year", "serial"))
+
+
+class DocumentNumber:
+    """Finds document numbers whose code contains 密."""
+
+    name = "document_number"
+    title = "带密字的发文字号"
+    title_en = "document number with a secret code"
+    clauses = (3,)
+    needles = ("密",)
+    lists = ()
+    found = (
+        Example("示例办密〔2024〕3号", "the code contains 密"),
+        Example("按示例委密[二〇二四]12 号办", "mixed brackets, Chinese year"),
+    )
+    left = (
+        Example("国发〔2024〕7号", "a public number"),
+        Example("(2024)京01民终123号", "a court case"),
+        Example("高密政发〔2023〕5号", "a city named 高密"),
+    )
+
+    def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
+        """Yield every number with a secret code."""
+        text = passage.folded.text
+        for pattern in (_NUMBER, _WORD):
+            for match in pattern.finditer(text):
+                code = _INNOCENT_CODE.sub("", match["code"])
+                if not _SECRET_CODE.search(code[-6:]):
+                    continue
+                talk = is_talk(text, match.start(), match.end(), reach=16)
+                yield Hit(
+                    match.start(),
+                    match.end(),
+                    Decision.HINT if talk else Decision.HOLD,
+                    Basis.TALK if talk else Basis.TOPIC,
+                    "发文字号的机关代字含“密”，疑似涉密文件文号",
+                    clause=3,
+                    kind=Kind.STATE,
+                    confidence=0.8,
+                )
+
+
+DETECTOR = DocumentNumber()

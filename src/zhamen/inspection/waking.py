@@ -1,0 +1,62 @@
+"""What wakes which detector: needles and words as patterns of two sieves.
+
+One sieve runs over the folded text, the other over its alike view; both are prefilters, and
+whoever is woken looks for himself.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from zhamen.inspection.alike import Alike
+from zhamen.inspection.detecting import Detector
+from zhamen.inspection.sieve import Sieve, literal_pattern, needle_pattern
+from zhamen.policy.phrases import Phrases
+from zhamen.reading.unwrap import TRIGGERS
+
+UNWRAP = "(unwrap)"
+"""What the sieve calls the reader's triggers; no detector may have this name."""
+
+
+class Waker:
+    """Tells which detectors must look at a folded text."""
+
+    def __init__(
+        self, detectors: Iterable[Detector], phrases: Mapping[str, Phrases], engine: str
+    ) -> None:
+        exact: dict[str, set[str]] = {}
+        alike: dict[str, set[str]] = {}
+        for detector in detectors:
+            for pattern in _patterns(detector, phrases):
+                exact.setdefault(pattern, set()).add(detector.name)
+            for word in _disguised(detector, phrases):
+                alike.setdefault(word, set()).add(detector.name)
+        for trigger in TRIGGERS:
+            exact.setdefault(trigger, set()).add(UNWRAP)
+        self.alike = Alike([*alike, "年月天日长期"])
+        self._exact = Sieve(exact, engine)
+        by_sound: dict[bytes, set[str]] = {}
+        for word, names in alike.items():
+            by_sound.setdefault(self.alike.pattern(word), set()).update(names)
+        self._by_sound = Sieve(by_sound, engine)
+
+    def woken(self, folded: str) -> frozenset[str]:
+        """Return the names of the detectors to call, and `UNWRAP` where something is wrapped."""
+        exact = self._exact.woken(folded.encode())
+        by_sound = self._by_sound.woken(self.alike.codes(folded))
+        return exact | by_sound if by_sound else exact
+
+
+def _patterns(detector: Detector, phrases: Mapping[str, Phrases]) -> Iterable[str]:
+    yield from map(needle_pattern, detector.needles)
+    yield from getattr(detector, "triggers", ())
+    for name in detector.lists:
+        for rule in phrases[name].rules:
+            if not rule.disguised:
+                yield from map(literal_pattern, rule.words)
+
+
+def _disguised(detector: Detector, phrases: Mapping[str, Phrases]) -> Iterable[str]:
+    yield from getattr(detector, "stems", ())
+    for name in detector.lists:
+        for rule in phrases[name].rules:
+            if rule.disguised:
+                yield from rule.words

@@ -1,0 +1,1 @@
+"""The tray of formats: one file each, exporting `FORMAT`; see formatting.Format."""

@@ -1,0 +1,29 @@
+"""Plain text in any of its encodings: .txt, .md, .csv, .json, .log and whatever else it is called."""
+
+from collections.abc import Iterator
+
+from zhamen.errors import ReadError
+from zhamen.reading.decode import decode
+from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.limits import Limits
+
+
+class Text:
+    """Takes what nobody else claims and decodes to plausible text."""
+
+    name = "text"
+    inside = True
+
+    def claims(self, head: bytes, name: str) -> float:
+        """Bid lowest of all, for anything."""
+        return 0.01
+
+    def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
+        """Yield every plausible decoding of the file."""
+        if len(data) > limits.output_chars:
+            raise ReadError("too_much_text")
+        for text in decode(data):
+            yield Piece(text)
+
+
+FORMAT = Text()

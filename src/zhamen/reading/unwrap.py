@@ -1,0 +1,129 @@
+"""Text wrapped in text: Base64, percent signs, entities, escapes, hex, letters drawn apart.
+
+A wrapping is (name, what it looks like in folded text, how it is undone in the original). The
+first pattern is a trigger for the inspector's sieve: it may fire too often, never too rarely.
+Undoing is linear and bounded: three layers, and no more text than came in, times four.
+"""
+
+import base64
+import binascii
+import html
+import quopri
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote_to_bytes
+
+from zhamen.errors import ReadError
+from zhamen.model.passage import Passage
+from zhamen.reading.decode import decode, plausibility
+from zhamen.reading.normal import fold
+
+MOST_LAYERS = 3
+_PLAUSIBLE = 0.8
+
+
+def _texts(data: bytes) -> list[str]:
+    """Return the plausible readings of decoded bytes; noise yields none."""
+    try:
+        readings = decode(data)
+    except ReadError:
+        return []
+    return [text for text in readings if plausibility(text[:512]) >= _PLAUSIBLE]
+
+
+def _from_base64(found: str) -> list[str]:
+    packed = re.sub(r"\s+", "", found).rstrip("=").replace("-", "+").replace("_", "/")
+    if len(packed) % 4 == 1:
+        packed = packed[:-1]
+    try:
+        return _texts(base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True))
+    except (binascii.Error, ValueError):
+        return []
+
+
+def _from_percent(found: str) -> list[str]:
+    return _texts(unquote_to_bytes(found))
+
+
+def _from_quoted(found: str) -> list[str]:
+    return _texts(quopri.decodestring(found.encode("ascii", "ignore")))
+
+
+def _from_hex(found: str) -> list[str]:
+    digits = re.sub(r"0x|\\x|[^0-9a-fA-F]", "", found)
+    return _texts(bytes.fromhex(digits[: len(digits) & ~1]))
+
+
+def _from_entities(found: str) -> list[str]:
+    return [html.unescape(found)]
+
+
+def _from_escapes(found: str) -> list[str]:
+    text = re.sub(r"(?i)(?:\\u|u\+|%u)\{?([0-9a-f]{4,6})\}?", _character, found)
+    return [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")]
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return chr(code) if code < 0x110000 else match[0]
+
+
+def _from_letters_apart(found: str) -> list[str]:
+    return [re.sub(r"[^\w★☆*\n]|_", "", found)]
+
+
+Wrapping = tuple[str, str, re.Pattern[str], Callable[[str], list[str]]]
+_APART = r"[\-_.,~|/+=\\:;!'。、·★^&#@]"
+WRAPPINGS: tuple[Wrapping, ...] = (
+    ("base64", r"[a-z0-9+/_\-]{14}", re.compile(r"[A-Za-z0-9+/_\-]{14,}(?:\r?\n[A-Za-z0-9+/_\-]{4,})*={0,2}"), _from_base64),
+    ("percent", r"%[0-9a-f]{2}%[0-9a-f]{2}", re.compile(r"(?:%[0-9A-Fa-f]{2}|[\w\-.~+★*]){6,}"), _from_percent),
+    ("quoted-printable", r"=[0-9a-f]{2}=[0-9a-f]{2}", re.compile(r"(?:=[0-9A-Fa-f]{2}|=\r?\n|[\x21-\x3c\x3e-\x7e ]){6,}"), _from_quoted),
+    ("hex", r"(?:(?:\\x|0x)?[0-9a-f]{2},?){6}", re.compile(r"(?:(?:\\x|0x)?[0-9A-Fa-f]{2}[\s,]?){6,}"), _from_hex),
+    ("entity", r"&#?[0-9a-z]{2,8};", re.compile(r"(?:&#?[0-9A-Za-z]{2,8};|[^&\n]){1,}"), _from_entities),
+    ("escape", r"(?:\\u|u\+|%u)\{?[0-9a-f]{4}", re.compile(r"(?:(?:\\[uU]|[uU]\+|%u)\{?[0-9A-Fa-f]{4,6}\}?|[^\n\\%])+"), _from_escapes),
+    ("letters-apart", rf"[一-鿿]{_APART}{{1,2}}[一-鿿0-9★]{_APART}{{1,2}}[一-鿿0-9★]", re.compile(r"(?:\w\s?([^\w\s]{1,2}))(?:[\w★☆*]\s?\1){2,}[\w★☆*]"), _from_letters_apart),
+)  # fmt: skip
+TRIGGERS = tuple(trigger for _, trigger, _, _ in WRAPPINGS)
+
+
+def unwrap(passage: Passage) -> Iterator[Passage]:
+    """Yield a passage for every wrapped text in this one, layer by layer."""
+    budget = 4 * len(passage.text) + 4096
+    layer = [passage]
+    for _ in range(MOST_LAYERS):
+        deeper: list[Passage] = []
+        for each in layer:
+            for inner in _one_layer(each):
+                budget -= len(inner.text)
+                if budget < 0:
+                    return
+                yield inner
+                deeper.append(inner)
+        layer = deeper
+
+
+def _one_layer(passage: Passage) -> Iterator[Passage]:
+    for name, trigger, pattern, undo in WRAPPINGS:
+        if not re.search(trigger, passage.folded.text):
+            continue
+        for match in pattern.finditer(passage.text):
+            for text in undo(match[0]):
+                if text and text != match[0]:
+                    yield _derived(passage, name, match, text)
+
+
+def _derived(outer: Passage, name: str, match: re.Match[str], text: str) -> Passage:
+    """Return the inner passage; all its findings point at the whole wrapped span."""
+    start = outer.start if not outer.anchored else outer.start + match.start()
+    extent = outer.extent if not outer.anchored else match.end() - match.start()
+    return Passage(
+        part=outer.part,
+        text=text,
+        folded=fold(text),
+        medium=outer.medium,
+        page=outer.page,
+        place=f"{outer.place}+{name}" if outer.place else name,
+        start=start,
+        anchored=False,
+        extent=extent,
+    )
