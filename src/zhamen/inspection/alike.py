@@ -1,4 +1,4 @@
-"""The alike view: a text as it sounds and looks, one byte a character, punctuation left out.
+"""The alike view: a text as it sounds and looks, one byte a character; punctuation and line ends are left out.
 
 An evader writes 鸡蜜 or 机宓 for 机密. Every character of the marks that are looked for gets a
 code; so does everything that sounds like it (same toneless syllable, zh/z and n/ng taken
@@ -18,7 +18,7 @@ from zhamen.reading.tables import rows
 if TYPE_CHECKING:
     import numpy
 
-OTHER, LINE, STAR, DIGIT, FIRST, DROPPED = 0, 1, 2, 3, 4, 255
+OTHER, STAR, DIGIT, FIRST, DROPPED = 0, 1, 2, 3, 255
 _DIGITS = "0123456789〇零一二三四五六七八九十廿卅两百lo"
 _SHORT = 64
 
@@ -106,7 +106,7 @@ def _code_table(vocabulary: Sequence[str]) -> dict[int, int]:
                 table[character] = codes[sound]
                 break
     table.update(_emoji_codes(codes))
-    table.update(dict.fromkeys(_DIGITS, DIGIT) | {"\n": LINE, "★": STAR, "·": STAR})
+    table.update(dict.fromkeys(_DIGITS, DIGIT) | {"★": STAR, "·": STAR})
     table.update(own)
     return {ord(character): code for character, code in table.items()}
 

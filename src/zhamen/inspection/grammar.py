@@ -53,35 +53,31 @@ def stands_alone(text: str, start: int, end: int, slack: int = 0) -> bool:
     return len(letters(around)) <= slack
 
 
-_TALK = re.compile(
-    "标注|标识|标志|标明|注明|标有|印有|盖有|字样|形式|格式|样式|写法|写成|写作|举例|例如|比如|譬如|如:|如\"|"
-    "表示|表明|是指|指的是|意思|含义|代表|读作|示例|样例|例子|样张|模板|规定|应当|选择题|判断题|单选|多选|填空|"
-    "题目|试题|答案|知识点|知识|学习|培训|课件|宣传|科普|下列|以下哪|哪个|哪项|哪种|什么|如何|怎样|怎么|为何|区别|"
-    "密级分为|分为|等级分|三级|三个等级|应标|标成|误标|错标|漏标|小说|电影|电视剧|剧本|游戏|歌|解说"
+_TEACHING = re.compile(
+    "标注|标明|注明|标有|印有|盖有|字样|形式|格式|样式|写法|写成|写作|举例|例如|比如|譬如|如\"|如:|"
+    "表示|是指|指的是|意思|含义|读作|分为|选择题|判断题|单选|多选|填空|下列|以下哪|哪个|哪项|哪种|什么|如何|"
+    "怎样|怎么|区别|应标|标成|误标|错标|漏标|正确的|错误的|没写期限|不写期限|未写期限|《[^》]{0,12}$|\\(\\)|__"
 )
-_QUOTES = "\"'《("
-_OPTION = re.compile(r"(?:^|[\n。;])[\"(]?[a-h1-9][.、。:)][^\n]{0,4}$")
+_TEACHING_NEXT = re.compile(r"^[^\w\n]{0,2}(?:表示|是指|指的是|的意思|意思是|读作|应|这样|字样|的标|这种|是正确|是错误|属于什么|的写法|的格式|的含义)")
+_QUOTES = ('"', "'")
+_OPTION = re.compile(r"(?:^|[\n。;)]|[^\W\d_])[\"(]?[a-h][.、。:)][^\n]{0,4}$")
 
 
-def is_talk(text: str, start: int, end: int, reach: int = 28) -> bool:
+def is_talk(text: str, start: int, end: int, reach: int = 20) -> bool:
     """Tell whether what stands at `start:end` is quoted or explained rather than borne.
 
-    A mark that fills its own line is borne, whatever its neighbours say; one inside quotes,
-    among the options of a question, or in a sentence with teaching words is talked about.
+    Inside quotes, among the options of a question, or in a sentence with teaching words it is
+    talked about. At the head of its line it is borne, unless it is explained right behind.
     """
-    if stands_alone(text, start, end) and not _quoted(text, start, end):
-        return False
+    if text[max(0, start - 1) : start] in _QUOTES or text[end : end + 1] in _QUOTES:
+        return start > 0 or end < len(text)
     first, last = line_span(text, start, end)
     before, after = text[max(first, start - reach) : start], text[end : min(last, end + reach)]
-    if _quoted(text, start, end) or _OPTION.search(before):
+    if _OPTION.search(before):
         return True
-    return bool(_TALK.search(before) or _TALK.search(after))
-
-
-def _quoted(text: str, start: int, end: int) -> bool:
-    opened = text[max(0, start - 1) : start] in ('"', "'") if start else False
-    closed = text[end : end + 1] in ('"', "'") if end < len(text) else False
-    return opened or closed
+    if not letters(before):
+        return bool(_TEACHING_NEXT.search(after))
+    return bool(_TEACHING.search(before) or _TEACHING_NEXT.search(after) or "字样" in after)
 
 
 def names_year(text: str, year: int) -> bool:

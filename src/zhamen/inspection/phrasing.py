@@ -71,7 +71,7 @@ def match_rule(rule: Rule, passage: Passage, sight: Sight) -> Iterator[Hit]:
     if any(word in text for word in rule.never):
         return
     for start, end, exact in _occurrences(rule, text, sight):
-        if _in_company(rule, text, start, end):
+        if _in_company(rule, text, start, end, sight):
             yield Hit(
                 start,
                 end,
@@ -117,7 +117,7 @@ def _starts(text: "str | bytes", word: "str | bytes") -> Iterator[int]:
         start = text.find(word, start + len(word))  # type: ignore[arg-type]
 
 
-def _in_company(rule: Rule, text: str, start: int, end: int) -> bool:
+def _in_company(rule: Rule, text: str, start: int, end: int, sight: Sight) -> bool:
     if rule.alone and not stands_alone(text, start, end, rule.slack):
         return False
     if not (rule.beside or rule.without):
@@ -125,4 +125,14 @@ def _in_company(rule: Rule, text: str, start: int, end: int) -> bool:
     around = text[max(0, start - rule.window) : end + rule.window]
     if any(word in around for word in rule.without):
         return False
-    return not rule.beside or any(word in around for word in rule.beside)
+    return not rule.beside or _beside(rule, around, sight)
+
+
+def _beside(rule: Rule, around: str, sight: Sight) -> bool:
+    if any(word in around for word in rule.beside):
+        return True
+    if not rule.context:
+        return False
+    # An earlier message counts only if it is not itself an innocent one ("严禁…").
+    earlier = (said for said in sight.context if not any(word in said for word in rule.without))
+    return any(word in said for said in earlier for word in rule.beside)

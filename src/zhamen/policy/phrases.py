@@ -11,14 +11,19 @@ It holds rules; a rule fires on one of its words, under the conditions it states
 - `media`    only in text of these media (`typed file ocr speech name`); `elsewhere` gives the
              decision in other media, without it the rule is silent there.
 
-Words are written plainly: width, case, traditional forms and spaces are folded away by the
+- `context`  the company (`with`) may also stand in the last messages of the conversation.
+
+`{a|b}` in a word stands for a or b, so that `{还没|尚未}公布` is two words. Words are otherwise
+written plainly: width, case, traditional forms and spaces are folded away by the
 engine. Only `basis = "mark"` may block; a topic stops at hold whatever the file says.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +52,7 @@ class Rule:
     slack: int = 0
     media: tuple[Medium, ...] = ()
     elsewhere: Decision | None = None
+    context: bool = False
     disguised: bool = False
     """Also looked for by sound and by shape: those of its words that are long enough for it."""
 
@@ -62,7 +68,7 @@ class Phrases:
 _NEEDED = ("name", "any")
 _OPTIONAL = (
     "clause decision why basis kind level with without never window alone slack media "
-    "elsewhere disguised"
+    "elsewhere context disguised"
 ).split()
 
 
@@ -129,9 +135,16 @@ def _read_rule(row: Mapping[str, Any], where: str, known: Rule | None) -> Rule:
     return rule
 
 
+def spelled_out(pattern: str) -> list[str]:
+    """Return the words that `{a|b}` groups in a pattern stand for."""
+    pieces = re.split(r"\{([^{}]*)\}", pattern)
+    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    return ["".join(word) for word in product(*choices)]
+
+
 def _rule_of(row: Mapping[str, Any]) -> Rule:
     def listed(key: str) -> tuple[str, ...]:
-        return tuple(row.get(key, ()))
+        return tuple(word for pattern in row.get(key, ()) for word in spelled_out(pattern))
 
     return Rule(
         name=row["name"],
@@ -150,6 +163,7 @@ def _rule_of(row: Mapping[str, Any]) -> Rule:
         slack=row.get("slack", 0),
         media=tuple(Medium(medium) for medium in listed("media")),
         elsewhere=Decision(row["elsewhere"]) if "elsewhere" in row else None,
+        context=row.get("context", False),
         disguised=row.get("disguised", False),
     )
 

@@ -8,14 +8,14 @@ is found here stops at hold: the reading is lossy.
 import re
 from collections.abc import Iterator
 
-from zhamen.inspection.alike import DIGIT, LINE, STAR
+from zhamen.inspection.alike import DIGIT, STAR, Alike
 from zhamen.inspection.detecting import Example, Hit, Sight
-from zhamen.inspection.grammar import GAP, LEVEL, TERM, is_talk, letters, line_span
+from zhamen.inspection.grammar import GAP, LEVEL, TERM, is_talk, letters, line_span, stands_alone
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Medium
 
 _STEMS = ("绝密", "机密", "秘密")
-_UNITS = ("年", "月", "天", "日", "长期")
+_UNITS = ("年", "月", "天", "日")
 # Whatever stands before a star and a term: up to eight letters or symbols of one line.
 _STAR_TERM = re.compile(
     rf"(?:^|[\n\s,。;:()\[\]\"'《》])(?P<word>[^\n★·,。;:()\[\]\"'《》]{{1,12}}){GAP}(?P<star>★){GAP}{TERM}"
@@ -61,10 +61,16 @@ class DisguisedMark:
                 yield from _unless_talk(passage, match.start(), match.end(), 0.7)
         for match in _STAR_TERM.finditer(text):
             word = letters(match["word"])
-            if not _EXACT.search(match["word"]) and len(word) >= 1 and not _RATINGS.search(match[0]):
+            ends = not _followed_by_letter(passage, match.end())
+            if word and ends and not _EXACT.search(match["word"]) and not _RATINGS.search(match[0]):
                 yield from _unless_talk(passage, match.start("word"), match.end(), 0.5)
         if sight.alike is not None:
             yield from _by_sound(passage, sight)
+
+
+def _followed_by_letter(passage: Passage, end: int) -> bool:
+    _, after = passage.folded.origin(end - 1, end)
+    return passage.text[after : after + 1].isalnum()
 
 
 def _by_sound(passage: Passage, sight: Sight) -> Iterator[Hit]:
@@ -72,23 +78,23 @@ def _by_sound(passage: Passage, sight: Sight) -> Iterator[Hit]:
     assert sight.alike is not None
     text = passage.folded.text
     view = sight.alike.view(text)
-    for match in _alike_pattern(sight).finditer(view.codes):
-        start, end = view.span(match.start("mark"), match.end("mark"))
-        if not _EXACT.search(text[start:end]):
+    for match in _alike_pattern(sight.alike).finditer(view.codes):
+        start, end = view.span(match.start(), match.end())
+        if _EXACT.search(text[start:end]):
+            continue
+        if match["star"] or stands_alone(text, start, end):
             yield from _unless_talk(passage, start, end, 0.7)
 
 
-def _alike_pattern(sight: Sight) -> re.Pattern[bytes]:
-    """Return the grammar of a mark over alike codes: level, then star, or line of level and term."""
-    assert sight.alike is not None
-    code = sight.alike.pattern
-    level = b"(?:" + b"|".join(re.escape(code(stem)) for stem in _STEMS) + b")"
-    units = b"(?:" + b"|".join(re.escape(code(unit)) for unit in _UNITS) + b")"
-    star, digit, line = (re.escape(bytes([each])) for each in (STAR, DIGIT, LINE))
-    starred = level + b".?" + star
-    term = b"(?:" + digit + b"{1,3}[^" + line + b"]?" + units + b"|" + re.escape(code("长期")) + b")"
-    whole = b"(?:^|" + line + b")" + level + b"[^" + line + b"]?" + term + b"(?=$|" + line + b")"
-    return re.compile(b"(?P<mark>" + starred + b"|" + whole + b")", re.S)
+def _alike_pattern(alike: Alike) -> re.Pattern[bytes]:
+    """Return the grammar of a mark over alike codes: a level, then a star or a term."""
+
+    def one_of(words: tuple[str, ...]) -> bytes:
+        return b"(?:" + b"|".join(re.escape(alike.pattern(word)) for word in words) + b")"
+
+    star, digit = re.escape(bytes([STAR])), re.escape(bytes([DIGIT]))
+    term = digit + b"{1,3}.?" + one_of(_UNITS) + b"|" + one_of(("长期",))
+    return re.compile(one_of(_STEMS) + b"(?:(?P<star>.?" + star + b")|.?(?:" + term + b"))", re.S)
 
 
 def _unless_talk(

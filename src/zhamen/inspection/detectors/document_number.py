@@ -8,22 +8,22 @@ import re
 from collections.abc import Iterator
 
 from zhamen.inspection.detecting import Example, Hit, Sight
-from zhamen.inspection.grammar import is_talk
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind
 
-_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零○九][〇零一二三四五六七八九]{2})"
+_CN = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖"
+_YEAR = rf"(?:(?:19|20)[0-9]{{2}}|[一二壹贰][{_CN}]{{3}}|(?<=[\[(《\"])[0-9]{{2}}(?=[\])》\"]))"
 _NUMBER = re.compile(
-    rf"(?P<code>[^\W\d_a-z]{{1,12}})[-.·,]{{0,1}}[\[(《<{{|]{{0,2}}(?P<year>{_YEAR})年?"
-    r"[\])》>}|]{0,2}(?P<di>第?)(?P<serial>[0-9]{1,4}|[〇零一二三四五六七八九十百]{1,5})号"
+    rf"(?P<code>[^\W\d_a-z]{{1,12}}(?:mi[^\W\d_a-z]{{0,2}})?)[-.·,]?[\[(《<{{|\"]{{0,2}}(?P<year>{_YEAR})年?"
+    rf"[\])》>}}|\"-]{{0,2}}第?(?P<serial>[0-9]{{1,4}}|[{_CN}十百]{{1,5}})号"
 )
-_SECRET_CODE = re.compile(
-    r"密(?:字|电|发|函|办|件|传|通|报|明|委|复|令)?$|(?:绝|机|秘)密?字?$|机(?:发|字|密|电|传)$|密"
+_SWAPPED = re.compile(rf"[\[(《](?P<year>{_YEAR})[\])》](?P<code>[^\W\d_a-z]{{1,10}})(?P<serial>[0-9]{{1,4}})号")
+_WORD = re.compile(rf"(?P<code>[^\W\d_a-z]{{1,8}}密)字?第?(?P<serial>[0-9]{{1,4}}|[{_CN}十百]{{1,5}})号")
+_SECRET_CODE = re.compile(r"密(?:字|电|发|函|办|件|传|通|报|文|委|复|令|明电|传电)?(?:第|文|字)?$|mi.{0,2}$")
+_INNOCENT_CODE = re.compile(
+    "商密|保密(?:委|办|局|协议|合同|中心)|密委|密云|新密|高密|密山|精密|密码|国密|密局|密封|密度|紧密|严密|周密|机密封|密室"
 )
-_INNOCENT_CODE = re.compile("商密|保密委|密委|密云|新密|高密|密山|精密|密码|保密办|保密局|国密|密局")
-_WORD = re.compile(
-    r"(?P<code>[^\W\d_a-z]{1,8}密)字?第?(?P<serial>[0-9]{1,4}|[〇一二三四五六七八九十百]{1,5})号"
-)
+_FORM = re.compile("例如|格式|编号规则|比如|样例")
 
 
 def canonical(match: re.Match[str]) -> str:
@@ -40,6 +40,7 @@ class DocumentNumber:
     title_en = "document number with a secret code"
     clauses = (3,)
     needles = ("密",)
+    triggers = (r"mi[\p{P}\p{S}]{0,2}(?:19|20)[0-9]{2}",)
     lists = ()
     found = (
         Example("示例办密〔2024〕3号", "the code contains 密"),
@@ -54,12 +55,12 @@ class DocumentNumber:
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
         """Yield every number with a secret code."""
         text = passage.folded.text
-        for pattern in (_NUMBER, _WORD):
+        for pattern in (_NUMBER, _SWAPPED, _WORD):
             for match in pattern.finditer(text):
                 code = _INNOCENT_CODE.sub("", match["code"])
                 if not _SECRET_CODE.search(code[-6:]):
                     continue
-                talk = is_talk(text, match.start(), match.end(), reach=16)
+                talk = bool(_FORM.search(text[max(0, match.start() - 12) : match.start()]))
                 yield Hit(
                     match.start(),
                     match.end(),

@@ -13,13 +13,9 @@ _NAME = (
     r"文件密级|密级标识|密级标志|密别|定密|密级程度|保密程度|保密级)"
 )
 # A colon after the name, or the name alone at the head of its line or cell with the level next.
-_FIELD = re.compile(
-    rf"(?:(?<![^\W\d_])|(?<=文件)|(?<=资料)|(?<=项目)|(?<=本文)|(?<=原件)|(?<=材料)|(?<=拟定)|(?<=设备)|(?<=载体)){_NAME}"
-    rf"(?:[(\[][^\n()\[\]]{{0,12}}[)\]])?[:=]{GAP}{LEVEL}(?![^\W_]{{0,6}}(?:□|，|,|/|、)*□)"
-)
+_FIELD = re.compile(rf"{_NAME}(?:[(\[][^\n()\[\]]{{0,12}}[)\]])?[:=]{GAP}{LEVEL}")
 _CELL = re.compile(rf"(?m)^{_NAME}[^\w★·]{{0,4}}\n?{LEVEL}级?(?=★|·|\n|$|[0-9])")
-_UNCHECKED = re.compile(r"[□☐○][^\w★·]{0,2}$")
-_STATEMENT = re.compile(r"密级(?:是|为|定为|定的是|属于)")
+_UNCHECKED = re.compile(r"[□☐〇][^\w★·]{0,2}$")
 
 
 class LevelField:
@@ -50,7 +46,7 @@ class LevelField:
                 at = match.start(level_of(match)) if level_of(match) else match.end()
                 if _UNCHECKED.search(text[max(0, at - 4) : at]):
                     continue
-                talk = is_talk(text, match.start() + 2, match.end())
+                talk = passage.medium is not Medium.NAME and is_talk(text, match.start(), match.end())
                 yield Hit(
                     match.start(),
                     match.end(),

@@ -26,7 +26,7 @@ _STARRED = re.compile(rf"{LEVEL}级?{GAP}[★·]{GAP}{TERM}")
 # (B) a whole line of level and term, with at most one stray character where OCR lost the star.
 _WHOLE_LINE = re.compile(rf"(?m)^{LINE_EDGE}{LEVEL}{GAP}[^\n]?{GAP}{TERM}{LINE_EDGE}$")
 # (C) level and a true star without a term: an old but valid mark (read as the legal maximum).
-_BARE_STAR = re.compile(rf"{LEVEL}{GAP}★")
+_BARE_STAR = re.compile(rf"{LEVEL}{GAP}★(?!{GAP}{TERM})")
 # (D) a whole line of level and one of the characters that OCR reads for ★ (measured).
 _STRAY = re.compile(rf"(?m)^{LINE_EDGE}{LEVEL}[女妇友文雪广娘太廊六支交去大犬X+※]{LINE_EDGE}$")
 _EXAM = re.compile(r"启用前|考试|开考前|使用前")
@@ -90,7 +90,7 @@ def _judged(
         if own or names_year(text, sight.year):
             return _hit(match, Decision.HOLD, "本单位或当年的试卷密级标志", 0.7, passage)
         return _hit(match, Decision.HINT, "往年试卷上的密级标志", 0.5, passage, talk=True)
-    if is_talk(text, start, end):
+    if passage.medium is not Medium.NAME and is_talk(text, start, end):
         return _hit(match, Decision.HINT, "讲解或引用密级标志的文字", 0.5, passage, talk=True)
     return _hit(match, Decision.BLOCK, why, confidence, passage)
 

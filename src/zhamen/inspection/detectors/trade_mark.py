@@ -11,7 +11,7 @@ from zhamen.inspection.detecting import Example, Hit, Sight
 from zhamen.inspection.grammar import GAP, LINE_EDGE, TERM, is_talk, spaced
 from zhamen.inspection.phrasing import PhraseDetector
 from zhamen.model.passage import Passage
-from zhamen.model.terms import Basis, Decision, Kind, Level
+from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
 
 _CORE = "|".join(map(spaced, ("核心商密", "核心商业秘密", "核心商业机密")))
 _ORDINARY = "|".join(map(spaced, ("普通商密", "一般商密", "普通商业秘密", "一般商业秘密", "重要商密")))
@@ -19,6 +19,7 @@ _OTHER = "|".join(map(spaced, ("商业秘密", "商业机密", "公司秘密", "
 _WORD = rf"(?:(?P<core>{_CORE})|(?P<ordinary>{_ORDINARY})|(?P<other>{_OTHER}))"
 _WITH_TERM = re.compile(rf"{_WORD}(?:[a-c一二三]?级)?{GAP}★?{GAP}{TERM}(?![^\W\d_]{{0,2}}(?:以上|以下|有期))")
 _FIELD = re.compile(rf"(?:密级|商密级别|秘密等级|保密等级|商密等级|保密级别|等级)[^\w\n]{{0,2}}[:=]{GAP}{_WORD}")
+_NAMED = re.compile(rf"(?:^|[^\w]|_){_WORD}(?:$|[^\w]|_)")
 _LINE = re.compile(rf"(?m)^[^\n★]{{0,12}}{_WORD}{LINE_EDGE}$")
 
 
@@ -46,11 +47,12 @@ class TradeMark(PhraseDetector):
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
         """Yield marks with a term, fields and lone lines, then phrases."""
         text = passage.folded.text
-        for pattern in (_WITH_TERM, _FIELD, _LINE):
+        named = passage.medium is Medium.NAME
+        for pattern in (_WITH_TERM, _FIELD, _NAMED if named else _LINE):
             for match in pattern.finditer(text):
-                if pattern is _LINE and not (match["core"] or match["ordinary"]):
+                if pattern in (_LINE, _NAMED) and not (match["core"] or match["ordinary"]):
                     continue
-                if not is_talk(text, match.start(), match.end(), reach=12):
+                if named or not is_talk(text, match.start(), match.end(), reach=12):
                     yield _hit(match)
         yield from super().look(passage, sight)
 
