@@ -29,6 +29,8 @@ _WHOLE_LINE = re.compile(rf"(?m)^{LINE_EDGE}{LEVEL}{GAP}[^\n]?{GAP}{TERM}{LINE_E
 _BARE_STAR = re.compile(rf"{LEVEL}{GAP}★(?!{GAP}{TERM})")
 # (D) a whole line of level and one of the characters that OCR reads for ★ (measured).
 _STRAY = re.compile(rf"(?m)^{LINE_EDGE}{LEVEL}[女妇友文雪广娘太廊六支交去大犬X+※]{LINE_EDGE}$")
+# A declassification stamp beside the mark (保密法: struck out, 解密 stamped next to it).
+_STAMPED = re.compile(rf"{GAP}(?:已解密|解密|解除)(?![^\W\d_])")
 _EXAM = re.compile(r"启用前|考试|开考前|使用前")
 _EXAM_AFTER = re.compile("考试|试卷|试题|高考|中考|联考|模拟|统考|竞赛")
 
@@ -90,6 +92,8 @@ def _judged(
         if own or names_year(text, sight.year):
             return _hit(match, Decision.HOLD, "本单位或当年的试卷密级标志", 0.7, passage)
         return _hit(match, Decision.HINT, "往年试卷上的密级标志", 0.5, passage, talk=True)
+    if _STAMPED.match(text, end):
+        return _hit(match, Decision.HOLD, "密级标志旁有解密戳记，请核对是否已解密", 0.6, passage)
     if passage.medium is not Medium.NAME and is_talk(text, start, end):
         return _hit(match, Decision.HINT, "讲解或引用密级标志的文字", 0.5, passage, talk=True)
     return _hit(match, Decision.BLOCK, why, confidence, passage)
