@@ -1,0 +1,26 @@
+# One word a command; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fix bench tables
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: ## The three cases of the handout, stopped
+	./zhamen demo
+
+test: ## All tests
+	./zhamen test
+
+lint: ## Formatting, style and types
+	./zhamen --version
+	.venv/bin/ruff format --check src tests benchmarks tools
+	.venv/bin/ruff check src tests benchmarks tools
+	.venv/bin/mypy
+
+fix: ## Format and mend what can be mended
+	./zhamen --version
+	.venv/bin/ruff format src tests benchmarks tools
+	.venv/bin/ruff check --fix src tests benchmarks tools
+
+bench: ## All benchmarks (installs their peers in .venv.bench)
+	sh benchmarks/run.sh
