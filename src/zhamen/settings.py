@@ -11,15 +11,23 @@ from zhamen.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class LimitSettings:
-    """How much one file may cost; beyond it the file is unread, never clean."""
+class Limits:
+    """Limits of one file; the names in quotes are the reasons that a verdict shows."""
 
     seconds: float = 10.0
-    """Wall-clock time for one file."""
-    memory_mb: int = 512
-    """Memory of the worker that reads it."""
-    input_mb: int = 256
-    """Size of the file itself."""
+    """`timeout`: wall-clock time in the worker."""
+    memory_bytes: int = 512 << 20
+    """`memory`: address space that the worker may add to its own."""
+    input_bytes: int = 256 << 20
+    """`too_large`: size of the file itself."""
+    output_chars: int = 32 << 20
+    """`too_much_text`: characters of text in all its passages."""
+    expanded_bytes: int = 256 << 20
+    """`expansion`: bytes of all members of a package, unpacked."""
+    members: int = 10_000
+    """`too_many_members`: entries of a package."""
+    depth: int = 10
+    """`nesting`: packages within packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Settings:
 
     language: str = "zh"
     """`zh` or `en`."""
-    limits: LimitSettings = field(default_factory=LimitSettings)
+    limits: Limits = field(default_factory=Limits)
     policy: PolicySettings = field(default_factory=PolicySettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
 

@@ -14,22 +14,24 @@ from zhamen.settings import Settings
 class Gatehouse:
     """An inspector with a spool: verdicts leave only after they were written down."""
 
-    def __init__(self, inspector: Inspector, spool: Spool | None = None) -> None:
+    def __init__(
+        self, inspector: Inspector, spool: Spool | None = None, reader: Reader | None = None
+    ) -> None:
+        """Take over a spool and a reader; `close` ends them."""
         self._inspector = inspector
         self._spool = spool
+        self._reader = reader
 
     @classmethod
     def open(cls, settings: Settings, *, explain: bool = False) -> "Gatehouse":
         """Return a gatehouse under these settings. Raises PolicyError for a bad policy."""
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
         reader = Reader(settings.limits)
-        inspector = Inspector(policy, reader=reader, explain=explain)
+        inspector = Inspector(
+            policy, reader=reader, explain=explain, language=settings.language
+        )
         spool = Spool(settings.spool.folder) if settings.spool.folder else None
-        house = cls(inspector, spool)
-        house._reader = reader
-        return house
-
-    _reader: Reader | None = None
+        return cls(inspector, spool, reader)
 
     def pass_through(self, message: Message) -> Verdict:
         """Inspect a message and put the verdict (metadata and masks only) in the spool."""

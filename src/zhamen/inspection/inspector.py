@@ -43,6 +43,7 @@ class Inspector:
         reader: Reader | None = None,
         engine: str = "auto",
         explain: bool = False,
+        language: str = "zh",
     ) -> None:
         """Prepare the sieve; with `explain`, verdicts carry the near misses too."""
         self._policy = policy
@@ -52,6 +53,7 @@ class Inspector:
             raise PluginError("an inspector without detectors inspects nothing")
         self._reader = reader or Reader()
         self._explain = explain
+        self._language = language
         lists = {name: folded(phrases) for name, phrases in policy.phrases.items()}
         self._waker = Waker(self._detectors.values(), lists, engine)
         self._sight = Sight(
@@ -88,7 +90,7 @@ class Inspector:
             judgement.clauses,
             judgement.findings,
             tuple(reading.unread),
-            advise(judgement, reading.unread, message),
+            advise(judgement, reading.unread, message, self._language),
             (perf_counter() - began) * 1000,
             tuple(dict.fromkeys(near)),
         )

@@ -8,7 +8,7 @@ from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading import formats as tray
 from zhamen.reading.formatting import HEAD, Embedded, Format, Piece, highest
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from zhamen.model.verdict import Unread
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 HEAD = 4096
 """Bytes that a format sees when it bids."""

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from zhamen.errors import ReadError
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 
 class Package:

@@ -12,7 +12,7 @@ from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
 from zhamen.reading.filing import format_of, read_file
 from zhamen.reading.formatting import HEAD, Piece
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 from zhamen.reading.normal import fold
 from zhamen.reading.opening import open_regular
 from zhamen.reading.worker import Worker

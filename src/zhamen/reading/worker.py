@@ -19,7 +19,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Piece
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 _LENGTH = struct.Struct(">Q")
 _RECYCLE = 500

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.reading.formatting import Content
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "picture"),

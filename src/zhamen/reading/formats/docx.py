@@ -11,7 +11,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded, Piece
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 from zhamen.reading.package import Package, xml_events
 
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})

@@ -7,7 +7,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 _LOOKS = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.I)
 _BREAKS = frozenset(

@@ -11,7 +11,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded, Piece
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 _ENCRYPTED = 4
 _ANNOTATION_KEYS = (b"Contents", b"V", b"T", b"TU", b"DV", b"Subj", b"RC", b"NM")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.limits import Limits
+from zhamen.settings import Limits
 
 
 class Text:

@@ -1,0 +1,18 @@
+"""The exit status of the contract, from verdicts."""
+
+from zhamen.model.terms import Decision
+from zhamen.model.verdict import Verdict
+
+CLEAN, STOPPED, UNREAD = 0, 1, 2
+
+
+def status_of(verdict: Verdict) -> int:
+    """Return 1 for a finding held or blocked, 2 for something unread and nothing else, 0 else."""
+    if any(f.decision in (Decision.HOLD, Decision.BLOCK) for f in verdict.findings):
+        return STOPPED
+    return UNREAD if verdict.unread else CLEAN
+
+
+def worst(statuses: "set[int]") -> int:
+    """Return the status of many: stopped before unread before clean."""
+    return STOPPED if STOPPED in statuses else UNREAD if UNREAD in statuses else CLEAN

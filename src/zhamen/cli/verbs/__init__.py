@@ -1,0 +1,1 @@
+"""The tray of verbs: one file each, exporting `VERB`; see cli.verb.Verb."""
