@@ -1,0 +1,1 @@
+"""Scanning folders: walk, inspect in processes, remember, report."""
