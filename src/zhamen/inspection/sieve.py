@@ -40,12 +40,16 @@ class Sieve:
     def __init__(self, wakes: Mapping[Any, Iterable[str]], engine: str = "auto") -> None:
         """Build from pattern → names, the patterns all of one sort; `engine` is `auto`, `vectorscan` or `re2`."""
         self._names = [frozenset(names) for names in wakes.values()]
-        self._scan = _engine(engine)(list(wakes))
+        self._scan = _engine(engine)(list(wakes)) if wakes else _nothing
 
     def woken(self, text: bytes) -> frozenset[str]:
         """Return the names whose patterns stand in the text; usually none."""
         seen = self._scan(text)
         return _NONE.union(*[self._names[number] for number in seen]) if seen else _NONE
+
+
+def _nothing(text: bytes) -> list[int]:
+    return []
 
 
 def _engine(name: str) -> Callable[[Sequence[Pattern]], Scan]:

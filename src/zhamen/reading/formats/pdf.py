@@ -61,7 +61,8 @@ def _page(document: Any, number: int) -> Iterator[Content]:
     notes = list(_annotations(page))
     if notes:
         yield Piece("\n".join(notes), page=number + 1, place="annotation")
-    if _has_picture(page):
+    # Letters drawn as outlines are a picture too: a page that shows something and says nothing.
+    if _has_picture(page) or (not text.strip() and next(iter(page.get_objects(max_depth=1)), None)):
         yield Unread(f"page {number + 1}", "not_supported:picture")
     page.close()
 
@@ -69,7 +70,8 @@ def _page(document: Any, number: int) -> Iterator[Content]:
 def _has_picture(page: Any) -> bool:
     import pypdfium2.raw as raw
 
-    return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8), None) is not None
+    images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8)
+    return next(iter(images), None) is not None
 
 
 def _annotations(page: Any) -> Iterator[str]:
