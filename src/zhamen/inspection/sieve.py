@@ -126,6 +126,6 @@ def _re2(patterns: Sequence[Pattern]) -> Scan:
     matcher.Compile()
 
     def seen(text: bytes) -> list[int]:
-        return list(matcher.Match(text))
+        return list(matcher.Match(text) or ())
 
     return seen

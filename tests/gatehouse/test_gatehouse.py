@@ -1,0 +1,61 @@
+"""The gatehouse writes verdicts down before it answers, and never writes content."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from zhamen.errors import UsageError
+from zhamen.gatehouse.house import Gatehouse
+from zhamen.gatehouse.spool import read_spool
+from zhamen.model.message import Message, Part
+from zhamen.settings import Settings, SpoolSettings
+
+CANARY = "云岭金丝雀示例句"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Gatehouse:
+    """A gatehouse with a spool."""
+    return Gatehouse.open(Settings(spool=SpoolSettings(folder=tmp_path / "spool")))
+
+
+def test_a_verdict_is_written_down(house: Gatehouse, tmp_path: Path) -> None:
+    """Each message leaves one whole record."""
+    with house:
+        for text in ("机密★10年（示例）", "午饭"):
+            house.pass_through(Message("m", (Part("text", text=text),), sender="张三", group="示例群"))
+    records = list(read_spool(tmp_path / "spool"))
+
+    assert ["block", "pass"] == [record["verdict"]["decision"] for record in records]
+    assert {"张三"} == {record["sender"] for record in records}
+
+
+def test_no_content_reaches_the_spool(house: Gatehouse, tmp_path: Path) -> None:
+    """Neither a passed nor a refused message leaves a word of itself behind."""
+    with house:
+        house.pass_through(Message("m", (Part("text", text=f"机密★10年 {CANARY}"),)))
+        house.pass_through(Message("m", (Part("text", text=CANARY),), context=(CANARY,)))
+    written = b"".join(path.read_bytes() for path in (tmp_path / "spool").iterdir())
+
+    assert CANARY.encode() not in written
+    assert json.dumps(CANARY).encode() not in written
+
+
+def test_a_torn_line_is_skipped(house: Gatehouse, tmp_path: Path) -> None:
+    """A crash in the middle of a line loses that line only."""
+    with house:
+        house.pass_through(Message.of_text("午饭"))
+    file = next((tmp_path / "spool").iterdir())
+    with file.open("ab") as tail:
+        tail.write(b'{"at": "2026')
+
+    assert 1 == len(list(read_spool(tmp_path / "spool")))
+
+
+def test_a_spool_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    """A gatehouse that cannot write verdicts down does not open."""
+    (tmp_path / "file").write_text("x", "utf-8")
+
+    with pytest.raises(UsageError):
+        Gatehouse.open(Settings(spool=SpoolSettings(folder=tmp_path / "file" / "spool")))
