@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from zhamen.inspection.alike import Alike
+from zhamen.inspection.matcher import Matcher
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
-from zhamen.policy.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Hit:
 class Sight:
     """What is handed to a detector besides the passage; nothing is ever fetched."""
 
-    phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[Matcher, ...]] = field(default_factory=dict)
     organisations: tuple[str, ...] = ()
     """Folded names of the unit."""
     context: tuple[str, ...] = ()

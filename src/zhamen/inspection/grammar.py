@@ -26,16 +26,25 @@ LINE_EDGE = r"[^\w★\n]{0,6}"
 """Brackets, quotes and rules around a mark that stands alone on its line."""
 
 
+_LINE_REACH = 200
+
+
 def level_of(match: re.Match[str]) -> str:
     """Return the level word's name in a match of LEVEL, empty if none took part."""
     return next((name for name in LEVELS.values() if match[name]), "")
 
 
 def line_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the line or lines in which `start:end` stands."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    return first, len(text) if last < 0 else last
+    """Return the span of the line or lines in which `start:end` stands, as far as it matters.
+
+    A line is cut at `_LINE_REACH` on either side: whoever looks at a line must not read a
+    megabyte of it for every hit.
+    """
+    nearest = max(0, start - _LINE_REACH)
+    farthest = min(len(text), end + _LINE_REACH)
+    first = text.rfind("\n", nearest, start) + 1
+    last = text.find("\n", end, farthest)
+    return first or nearest, farthest if last < 0 else last
 
 
 _NOT_LETTERS = re.compile(r"[\W_★·]+")

@@ -1,6 +1,6 @@
 """The inspector: reads a message, lets the woken detectors look, and asks the judge."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
@@ -12,7 +12,7 @@ from zhamen.inspection.advising import advise
 from zhamen.inspection.detecting import Detector, Hit, Sight
 from zhamen.inspection.judge import judge
 from zhamen.inspection.masking import masked
-from zhamen.inspection.phrasing import folded
+from zhamen.inspection.matcher import matchers
 from zhamen.inspection.waking import UNWRAP, Waker
 from zhamen.model.message import Message
 from zhamen.model.passage import Passage
@@ -23,8 +23,8 @@ from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
 from zhamen.reading.unwrap import unwrap
 
-MOST_FINDINGS = 1000
-"""Findings kept of one passage; a page full of marks is refused after the first."""
+MOST_FINDINGS = 200
+"""Findings kept of one detector in one passage; of the others only those that are stronger."""
 
 
 def load_detectors() -> tuple[Detector, ...]:
@@ -54,7 +54,7 @@ class Inspector:
         self._reader = reader or Reader()
         self._explain = explain
         self._language = language
-        lists = {name: folded(phrases) for name, phrases in policy.phrases.items()}
+        lists = {name: matchers(phrases) for name, phrases in policy.phrases.items()}
         self._waker = Waker(self._detectors.values(), lists, engine)
         self._sight = Sight(
             phrases=lists,
@@ -102,17 +102,11 @@ class Inspector:
             yield from unwrap(passage)
 
     def _findings(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
-        text = passage.folded.text
-        woken = self._waker.woken(text)
-        count = 0
+        woken = self._waker.woken(passage.folded.text)
         for name, detector in self._detectors.items():
-            if name not in woken:
-                continue
-            for hit in detector.look(passage, sight):
-                yield _finding(detector, hit, passage)
-                count += 1
-                if count >= MOST_FINDINGS:
-                    return
+            if name in woken:
+                for hit in _worth_keeping(detector.look(passage, sight)):
+                    yield _finding(detector, hit, passage)
 
     def _near(self, passage: Passage, sight: Sight) -> Iterator[str]:
         for detector in self._detectors.values():
@@ -124,6 +118,15 @@ class Inspector:
         moment = message.at or datetime.now()
         context = tuple(fold(text).text for text in message.context)
         return replace(self._sight, context=context, year=moment.year)
+
+
+def _worth_keeping(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the first hits, then only stronger ones: a thousand hints must not hide a mark."""
+    strongest = -1
+    for count, hit in enumerate(hits):
+        if count < MOST_FINDINGS or hit.decision.rank > strongest:
+            strongest = max(strongest, hit.decision.rank)
+            yield hit
 
 
 def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:

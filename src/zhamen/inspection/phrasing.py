@@ -4,39 +4,22 @@ Words are looked for as they stand. Those of a `disguised` rule are looked for i
 where punctuation does not part them: spelled exactly they count in full, else as a disguise.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import AnyStr
 
-from zhamen.inspection.alike import View
+from zhamen.inspection.alike import Alike
 from zhamen.inspection.detecting import Hit, Sight
 from zhamen.inspection.grammar import letters, stands_alone
+from zhamen.inspection.matcher import Matcher
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, weakest
-from zhamen.policy.phrases import Phrases, Rule
-from zhamen.reading.normal import fold
+from zhamen.policy.phrases import Rule
 
-MOST_PER_WORD = 100
-"""Hits of one word in one passage; more would not change any decision."""
+MOST_PER_RULE = 100
+"""Hits of one rule in one passage, of either strength; more would not change any decision."""
 SHORTEST_DISGUISE = 5
 """Letters from which a chain of sounds is no accident; shorter words must be spelled exactly."""
-
-
-def folded(phrases: Phrases) -> Phrases:
-    """Return the list with all its words in normal form, as texts are when they are matched."""
-    return replace(phrases, rules=tuple(_folded_rule(rule) for rule in phrases.rules))
-
-
-def _folded_rule(rule: Rule) -> Rule:
-    def each(words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(fold(word).text for word in words))
-
-    return replace(
-        rule,
-        words=each(rule.words),
-        beside=each(rule.beside),
-        without=each(rule.without),
-        never=each(rule.never),
-    )
 
 
 class PhraseDetector:
@@ -48,59 +31,67 @@ class PhraseDetector:
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
         """Yield a hit for every word of the lists that stands under its rule's conditions."""
         for name in self.lists:
-            for rule in sight.phrases[name].rules:
-                yield from match_rule(rule, passage, sight)
+            for matcher in sight.phrases[name]:
+                yield from match_rule(matcher, passage, sight)
 
     def near(self, passage: Passage, sight: Sight) -> Iterator[str]:
         """Yield the name of every rule of which a word stands here, but not its company."""
         for name in self.lists:
-            for rule in sight.phrases[name].rules:
-                words_here = any(word in passage.folded.text for word in rule.words)
-                if words_here and next(match_rule(rule, passage, sight), None) is None:
-                    yield f"{name}/{rule.name}"
+            for matcher in sight.phrases[name]:
+                words_here = any(word in passage.folded.text for word in matcher.words)
+                if words_here and next(match_rule(matcher, passage, sight), None) is None:
+                    yield f"{name}/{matcher.rule.name}"
 
 
-def match_rule(rule: Rule, passage: Passage, sight: Sight) -> Iterator[Hit]:
+def match_rule(matcher: Matcher, passage: Passage, sight: Sight) -> Iterator[Hit]:
     """Yield a hit for every word of the rule that stands in the passage as the rule demands."""
-    text = passage.folded.text
+    rule, text = matcher.rule, passage.folded.text
     decision, basis = rule.decision, rule.basis
     if rule.media and passage.medium not in rule.media:
         if rule.elsewhere is None:
             return
         decision, basis = rule.elsewhere, Basis.TOPIC
-    if any(word in text for word in rule.never):
+    if matcher.never and matcher.never.search(text):
         return
-    for start, end, exact in _occurrences(rule, text, sight):
-        if _in_company(rule, text, start, end, sight):
-            yield Hit(
-                start,
-                end,
-                decision if exact else weakest(decision, Decision.HOLD),
-                basis if exact else Basis.DISGUISE,
-                rule.why if exact else rule.why + "（疑似谐音或形近改写）",
-                rule.clause,
-                rule.kind,
-                rule.level,
-                1.0 if exact else 0.7,
-            )
+    left = {True: MOST_PER_RULE, False: MOST_PER_RULE}
+    for start, end, exact in _occurrences(matcher, text, sight):
+        # Occurrences out of company are not counted: a hundred innocent ones hide nothing.
+        if left[exact] and _in_company(matcher, text, start, end, sight):
+            left[exact] -= 1
+            yield _hit(rule, start, end, decision, basis if exact else Basis.DISGUISE)
 
 
-def _occurrences(rule: Rule, text: str, sight: Sight) -> Iterator[tuple[int, int, bool]]:
+def _hit(rule: Rule, start: int, end: int, decision: Decision, basis: Basis) -> Hit:
+    disguised = basis is Basis.DISGUISE
+    return Hit(
+        start,
+        end,
+        weakest(decision, Decision.HOLD) if disguised else decision,
+        basis,
+        rule.why + "（疑似谐音或形近改写）" if disguised else rule.why,
+        rule.clause,
+        rule.kind,
+        rule.level,
+        0.7 if disguised else 1.0,
+    )
+
+
+def _occurrences(matcher: Matcher, text: str, sight: Sight) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, spelled exactly?) of the rule's words."""
-    if rule.disguised and sight.alike is not None:
-        yield from _in_disguise(rule, text, sight.alike.view(text), sight)
+    if matcher.rule.disguised and sight.alike is not None:
+        yield from _in_disguise(matcher.words, text, sight.alike)
         return
-    for word in rule.words:
+    for word in matcher.words:
         for start in _starts(text, word):
             yield start, start + len(word), True
 
 
 def _in_disguise(
-    rule: Rule, text: str, view: View, sight: Sight
+    words: tuple[str, ...], text: str, alike: Alike
 ) -> Iterator[tuple[int, int, bool]]:
-    assert sight.alike is not None
-    for word in rule.words:
-        pattern = sight.alike.pattern(word)
+    view = alike.view(text)
+    for word in words:
+        pattern = alike.pattern(word)
         for at in _starts(view.codes, pattern):
             start, end = view.span(at, at + len(pattern))
             exact = letters(text[start:end]) == letters(word)
@@ -108,31 +99,32 @@ def _in_disguise(
                 yield start, end, exact
 
 
-def _starts(text: "str | bytes", word: "str | bytes") -> Iterator[int]:
-    start = text.find(word)  # type: ignore[arg-type]
-    for _ in range(MOST_PER_WORD):
-        if start < 0:
-            return
+def _starts(text: AnyStr, word: AnyStr) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
         yield start
-        start = text.find(word, start + len(word))  # type: ignore[arg-type]
+        start = text.find(word, start + len(word))
 
 
-def _in_company(rule: Rule, text: str, start: int, end: int, sight: Sight) -> bool:
+def _in_company(matcher: Matcher, text: str, start: int, end: int, sight: Sight) -> bool:
+    rule = matcher.rule
     if rule.alone and not stands_alone(text, start, end, rule.slack):
         return False
-    if not (rule.beside or rule.without):
-        return True
     around = text[max(0, start - rule.window) : end + rule.window]
-    if any(word in around for word in rule.without):
+    if matcher.without and matcher.without.search(around):
         return False
-    return not rule.beside or _beside(rule, around, sight)
+    return matcher.beside is None or _beside(matcher, matcher.beside, around, sight)
 
 
-def _beside(rule: Rule, around: str, sight: Sight) -> bool:
-    if any(word in around for word in rule.beside):
+def _beside(
+    matcher: Matcher, beside: re.Pattern[str], around: str, sight: Sight
+) -> bool:
+    if beside.search(around):
         return True
-    if not rule.context:
+    if not matcher.rule.context:
         return False
     # An earlier message counts only if it is not itself an innocent one ("严禁…").
-    earlier = (said for said in sight.context if not any(word in said for word in rule.without))
-    return any(word in said for said in earlier for word in rule.beside)
+    without = matcher.without
+    return any(
+        beside.search(said) for said in sight.context if not (without and without.search(said))
+    )

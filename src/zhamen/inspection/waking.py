@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from zhamen.inspection.alike import Alike
 from zhamen.inspection.detecting import Detector
+from zhamen.inspection.matcher import Matcher
 from zhamen.inspection.sieve import Sieve, literal_pattern, needle_pattern
-from zhamen.policy.phrases import Phrases
 from zhamen.reading.unwrap import TRIGGERS
 
 UNWRAP = "(unwrap)"
@@ -20,7 +20,7 @@ class Waker:
     """Tells which detectors must look at a folded text."""
 
     def __init__(
-        self, detectors: Iterable[Detector], phrases: Mapping[str, Phrases], engine: str
+        self, detectors: Iterable[Detector], phrases: Mapping[str, tuple[Matcher, ...]], engine: str
     ) -> None:
         exact: dict[str, set[str]] = {}
         alike: dict[str, set[str]] = {}
@@ -45,18 +45,18 @@ class Waker:
         return exact | by_sound if by_sound else exact
 
 
-def _patterns(detector: Detector, phrases: Mapping[str, Phrases]) -> Iterable[str]:
+def _patterns(detector: Detector, phrases: Mapping[str, tuple[Matcher, ...]]) -> Iterable[str]:
     yield from map(needle_pattern, detector.needles)
     yield from getattr(detector, "triggers", ())
     for name in detector.lists:
-        for rule in phrases[name].rules:
-            if not rule.disguised:
-                yield from map(literal_pattern, rule.words)
+        for matcher in phrases[name]:
+            if not matcher.rule.disguised:
+                yield from map(literal_pattern, matcher.words)
 
 
-def _disguised(detector: Detector, phrases: Mapping[str, Phrases]) -> Iterable[str]:
+def _disguised(detector: Detector, phrases: Mapping[str, tuple[Matcher, ...]]) -> Iterable[str]:
     yield from getattr(detector, "stems", ())
     for name in detector.lists:
-        for rule in phrases[name].rules:
-            if rule.disguised:
-                yield from rule.words
+        for matcher in phrases[name]:
+            if matcher.rule.disguised:
+                yield from matcher.words

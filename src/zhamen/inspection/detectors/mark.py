@@ -15,7 +15,6 @@ from zhamen.inspection.grammar import (
     TERM,
     is_talk,
     level_of,
-    line_span,
     names_year,
 )
 from zhamen.model.passage import Passage
@@ -100,11 +99,10 @@ def _judged(
 
 
 def _is_exam(text: str, start: int, end: int) -> bool:
-    _, last = line_span(text, start, end)
-    return bool(_EXAM.search(text[start:end]) or _EXAM_AFTER.search(text[start : last + 60])) and (
-        "启用前" in text[start : end + 12]
-        or "考" in text[start : end + 60]
-        or "试" in text[start : end + 60]
+    """Tell whether a mark is that of an exam paper: by its condition, or by what follows."""
+    after = text[end : end + 80]
+    return bool(_EXAM.search(text[start:end]) or _EXAM_AFTER.search(after)) and bool(
+        "启用前" in text[start : end + 12] or re.search("[考试]", text[start : end + 60])
     )
 
 
