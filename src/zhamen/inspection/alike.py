@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OTHER, STAR, DIGIT, FIRST, DROPPED = 0, 1, 2, 3, 255
 _DIGITS = "0123456789〇零一二三四五六七八九十廿卅两百lo"
+_DROPPED = bytes([DROPPED])
 _SHORT = 64
 
 
@@ -44,6 +45,7 @@ class Alike:
         """Take the folded words that will be looked for. Raises PolicyError above 250 sounds."""
         vocabulary = sorted({character for word in words for character in word})
         self._table = _Codes(_code_table(vocabulary))
+        self._patterns: dict[str, bytes] = {}
         self._numpy: numpy.ndarray[tuple[int], numpy.dtype[numpy.uint8]] | None = None
 
     def codes(self, folded: str) -> bytes:
@@ -61,8 +63,8 @@ class Alike:
             self._numpy[letters] = OTHER
             for code, value in self._table.known.items():
                 self._numpy[code] = value
-        mapped = self._numpy[numpy.frombuffer(folded.encode("utf-32-le"), numpy.uint32)]
-        return mapped[mapped != DROPPED].tobytes()
+        codes = numpy.frombuffer(folded.encode("utf-32-le"), numpy.uint32)
+        return self._numpy.take(codes).tobytes().translate(None, _DROPPED)
 
     def view(self, folded: str) -> View:
         """Return the codes together with their places; for texts in which something stands."""
@@ -72,7 +74,9 @@ class Alike:
 
     def pattern(self, word: str) -> bytes:
         """Return a word in codes."""
-        return self.codes(word)
+        if word not in self._patterns:
+            self._patterns[word] = self.codes(word)
+        return self._patterns[word]
 
 
 class _Codes(dict[int, str]):

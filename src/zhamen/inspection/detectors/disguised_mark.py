@@ -7,6 +7,7 @@ is found here stops at hold: the reading is lossy.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from zhamen.inspection.alike import DIGIT, STAR, Alike
 from zhamen.inspection.detecting import Example, Hit, Sight
@@ -86,6 +87,7 @@ def _by_sound(passage: Passage, sight: Sight) -> Iterator[Hit]:
             yield from _unless_talk(passage, start, end, 0.7)
 
 
+@lru_cache(maxsize=8)
 def _alike_pattern(alike: Alike) -> re.Pattern[bytes]:
     """Return the grammar of a mark over alike codes: a level, then a star or a term."""
 

@@ -47,8 +47,11 @@ class DocumentNumber:
     title = "带密字的发文字号"
     title_en = "document number with a secret code"
     clauses = (3,)
-    needles = ("密",)
-    triggers = (r"mi[\p{P}\p{S}]{0,2}(?:19|20)[0-9]{2}",)
+    needles = ()
+    triggers = (
+        r"(?:密|mi)[^\n0-9]{0,6}[0-9]{2}",
+        r"密[^\n]{0,6}[〇零一二三四五六七八九壹贰]",
+    )
     lists = ()
     found = (
         Example("示例办密〔2024〕3号", "the code contains 密"),
