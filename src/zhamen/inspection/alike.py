@@ -6,12 +6,12 @@ together), looks like it, or is an emoji whose name does. In this view a mark is
 of bytes again. The view is lossy: what is found only here never rests on its own strength.
 """
 
-import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from zhamen.errors import PolicyError
+from zhamen.model.passage import Folded
 from zhamen.reading.normal import fold_character
 from zhamen.reading.tables import rows
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 OTHER, STAR, DIGIT, FIRST, DROPPED = 0, 1, 2, 3, 255
 _DIGITS = "0123456789〇零一二三四五六七八九十廿卅两百lo"
 _DROPPED = bytes([DROPPED])
-_SHORT = 64
 
 
 class View:
@@ -48,34 +47,39 @@ class Alike:
         self._patterns: dict[str, bytes] = {}
         self._numpy: numpy.ndarray[tuple[int], numpy.dtype[numpy.uint8]] | None = None
 
-    def codes(self, folded: str) -> bytes:
+    def codes(self, folded: Folded) -> bytes:
         """Return the alike view of a folded text."""
-        if len(folded) < _SHORT or "numpy" not in sys.modules:
-            return folded.translate(self._table).encode("latin-1")
-        return self._by_numpy(folded)
-
-    def _by_numpy(self, folded: str) -> bytes:
+        if folded.codes is None:
+            return self._spelled(folded.text)
         import numpy
 
         if self._numpy is None:
-            self._numpy = numpy.full(0x110000, DROPPED, numpy.uint8)
-            letters = [code for code in range(0x30000) if chr(code).isalnum()]
-            self._numpy[letters] = OTHER
-            for code, value in self._table.known.items():
-                self._numpy[code] = value
-        codes = numpy.frombuffer(folded.encode("utf-32-le"), numpy.uint32)
-        return self._numpy.take(codes).tobytes().translate(None, _DROPPED)
+            self._numpy = self._numpy_table()
+        units = numpy.frombuffer(folded.codes, numpy.uint32)
+        return self._numpy.take(units).tobytes().translate(None, _DROPPED)
+
+    def _numpy_table(self) -> "numpy.ndarray[tuple[int], numpy.dtype[numpy.uint8]]":
+        import numpy
+
+        table = numpy.full(0x110000, DROPPED, numpy.uint8)
+        table[[code for code in range(0x30000) if chr(code).isalnum()]] = OTHER
+        for code, value in self._table.known.items():
+            table[code] = value
+        return table
+
+    def _spelled(self, text: str) -> bytes:
+        return text.translate(self._table).encode("latin-1")
 
     def view(self, folded: str) -> View:
         """Return the codes together with their places; for texts in which something stands."""
         table = self._table
         places = [at for at, c in enumerate(folded) if table[ord(c)]]
-        return View(folded.translate(table).encode("latin-1"), places)
+        return View(self._spelled(folded), places)
 
     def pattern(self, word: str) -> bytes:
         """Return a word in codes."""
         if word not in self._patterns:
-            self._patterns[word] = self.codes(word)
+            self._patterns[word] = self._spelled(word)
         return self._patterns[word]
 
 

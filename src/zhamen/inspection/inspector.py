@@ -69,7 +69,7 @@ class Inspector:
         findings: list[Finding] = []
         near: list[str] = []
         for passage in reading.passages:
-            woken = self._waker.woken(passage.folded.text)
+            woken = self._waker.woken(passage.folded)
             if woken:
                 sight = self._sight_of(message)
                 for unfolded in self._unfolded(passage, woken):
@@ -102,7 +102,7 @@ class Inspector:
             yield from unwrap(passage)
 
     def _findings(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
-        woken = self._waker.woken(passage.folded.text)
+        woken = self._waker.woken(passage.folded)
         for name, detector in self._detectors.items():
             if name in woken:
                 for hit in _worth_keeping(detector.look(passage, sight)):

@@ -10,6 +10,7 @@ from zhamen.inspection.alike import Alike
 from zhamen.inspection.detecting import Detector
 from zhamen.inspection.matcher import Matcher
 from zhamen.inspection.sieve import Sieve, literal_pattern, needle_pattern
+from zhamen.model.passage import Folded
 from zhamen.reading.unwrap import TRIGGERS
 
 UNWRAP = "(unwrap)"
@@ -38,9 +39,9 @@ class Waker:
             by_sound.setdefault(self.alike.pattern(word), set()).update(names)
         self._by_sound = Sieve(by_sound, engine)
 
-    def woken(self, folded: str) -> frozenset[str]:
+    def woken(self, folded: Folded) -> frozenset[str]:
         """Return the names of the detectors to call, and `UNWRAP` where something is wrapped."""
-        exact = self._exact.woken(folded.encode())
+        exact = self._exact.woken(folded.text.encode())
         by_sound = self._by_sound.woken(self.alike.codes(folded))
         return exact | by_sound if by_sound else exact
 

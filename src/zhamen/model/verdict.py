@@ -1,7 +1,7 @@
 """A verdict: the decision, what it rests on, what was not read, and the lawful way instead."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhamen.model.terms import Basis, Decision, Kind, Level
 
@@ -75,8 +75,7 @@ class Advice:
         return {"text": self.text, "notice": self.notice}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer to one message; its JSON form is a contract (schema 1)."""
 
     id: str

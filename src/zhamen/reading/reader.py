@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
+from typing import NamedTuple
 
 from zhamen.errors import ReadError
 from zhamen.model.message import Message, Part
@@ -21,8 +21,7 @@ _INSIDE = 1 << 20
 """Plain text up to this size is decoded in this process, which saves starting the worker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read of a message, and what was not."""
 
     passages: tuple[Passage, ...]
@@ -42,7 +41,8 @@ class Reader:
         if len(parts) == 1 and parts[0].text is not None:
             # The common case of a chat: one text, nothing else.
             part = parts[0]
-            return Reading((Passage(part.name, parts[0].text, fold(parts[0].text), part.medium),))
+            text = parts[0].text
+            return Reading((Passage(part.name, text, fold(text), part.medium),))
         passages: list[Passage] = []
         unread: list[Unread] = []
         for part in parts:

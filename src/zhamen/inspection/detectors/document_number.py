@@ -50,6 +50,7 @@ class DocumentNumber:
     needles = ()
     triggers = (
         r"(?:密|mi)[^\n0-9]{0,6}[0-9]{2}",
+        r"密字?第?[0-9]",
         r"密[^\n]{0,6}[〇零一二三四五六七八九壹贰]",
     )
     lists = ()
