@@ -8,15 +8,12 @@ of bytes again. The view is lossy: what is found only here never rests on its ow
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from zhamen.errors import PolicyError
 from zhamen.model.passage import Folded
 from zhamen.reading.normal import fold_character
 from zhamen.reading.tables import rows
-
-if TYPE_CHECKING:
-    import numpy
 
 OTHER, STAR, DIGIT, FIRST, DROPPED = 0, 1, 2, 3, 255
 _DIGITS = "0123456789〇零一二三四五六七八九十廿卅两百lo"
@@ -45,27 +42,26 @@ class Alike:
         vocabulary = sorted({character for word in words for character in word})
         self._table = _Codes(_code_table(vocabulary))
         self._patterns: dict[str, bytes] = {}
-        self._numpy: numpy.ndarray[tuple[int], numpy.dtype[numpy.uint8]] | None = None
+        self._lookup: Any = None
 
     def codes(self, folded: Folded) -> bytes:
         """Return the alike view of a folded text."""
         if folded.codes is None:
             return self._spelled(folded.text)
-        import numpy
+        if self._lookup is None:
+            self._lookup = self._numpy_lookup()
+        frombuffer, unit, take = self._lookup
+        codes: bytes = take(frombuffer(folded.codes, unit)).tobytes().translate(None, _DROPPED)
+        return codes
 
-        if self._numpy is None:
-            self._numpy = self._numpy_table()
-        units = numpy.frombuffer(folded.codes, numpy.uint32)
-        return self._numpy.take(units).tobytes().translate(None, _DROPPED)
-
-    def _numpy_table(self) -> "numpy.ndarray[tuple[int], numpy.dtype[numpy.uint8]]":
+    def _numpy_lookup(self) -> Any:
         import numpy
 
         table = numpy.full(0x110000, DROPPED, numpy.uint8)
         table[[code for code in range(0x30000) if chr(code).isalnum()]] = OTHER
         for code, value in self._table.known.items():
             table[code] = value
-        return table
+        return numpy.frombuffer, numpy.dtype(numpy.uint32), table.take
 
     def _spelled(self, text: str) -> bytes:
         return text.translate(self._table).encode("latin-1")

@@ -77,12 +77,8 @@ class Inspector:
                     if self._explain:
                         near.extend(self._near(unfolded, sight))
         if not findings and not reading.unread:
-            return Verdict(
-                message.id,
-                Decision.PASS,
-                elapsed_ms=(perf_counter() - began) * 1000,
-                near_misses=tuple(near),
-            )
+            elapsed = (perf_counter() - began) * 1000
+            return Verdict(message.id, Decision.PASS, (), (), (), None, elapsed, tuple(near))
         judgement = judge(findings, reading.unread, self._policy.channels[message.channel])
         return Verdict(
             message.id,

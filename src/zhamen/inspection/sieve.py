@@ -18,8 +18,6 @@ Pattern = str | bytes
 Scan = Callable[[bytes], list[int]]
 """Returns the numbers of the patterns that stand somewhere in the text."""
 
-_NONE: frozenset[str] = frozenset()
-
 
 def needle_pattern(word: str) -> str:
     """Return the pattern of a needle: its characters, with punctuation or line ends between."""
@@ -40,12 +38,12 @@ class Sieve:
     def __init__(self, wakes: Mapping[Any, Iterable[str]], engine: str = "auto") -> None:
         """Build from pattern → names, the patterns all of one sort; `engine` is `auto`, `vectorscan` or `re2`."""
         self._names = [frozenset(names) for names in wakes.values()]
-        self._scan = _engine(engine)(list(wakes)) if wakes else _nothing
+        self.scan = _engine(engine)(list(wakes)) if wakes else _nothing
+        """Returns the numbers of the patterns that stand in a text; valid until the next call."""
 
-    def woken(self, text: bytes) -> frozenset[str]:
-        """Return the names whose patterns stand in the text; usually none."""
-        seen = self._scan(text)
-        return _NONE.union(*[self._names[number] for number in seen]) if seen else _NONE
+    def names(self, numbers: Iterable[int]) -> frozenset[str]:
+        """Return the names woken by patterns of these numbers."""
+        return frozenset().union(*[self._names[number] for number in numbers])
 
 
 def _nothing(text: bytes) -> list[int]:
@@ -71,12 +69,14 @@ def _vectorscan(patterns: Sequence[Pattern]) -> Scan:
     database.scratch = hyperscan.Scratch(database)
     scan = database.scan
 
+    numbers: list[int] = []
+
+    def note(number: int, *_: object) -> None:
+        numbers.append(number)
+
     def seen(text: bytes) -> list[int]:
-        numbers: list[int] = []
-
-        def note(number: int, *_: object) -> None:
-            numbers.append(number)
-
+        # One list and one callback for all calls: making them anew costs more than the scan.
+        numbers.clear()
         scan(text, match_event_handler=note)
         return numbers
 

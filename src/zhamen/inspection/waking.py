@@ -17,6 +17,9 @@ UNWRAP = "(unwrap)"
 """What the sieve calls the reader's triggers; no detector may have this name."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Waker:
     """Tells which detectors must look at a folded text."""
 
@@ -41,9 +44,11 @@ class Waker:
 
     def woken(self, folded: Folded) -> frozenset[str]:
         """Return the names of the detectors to call, and `UNWRAP` where something is wrapped."""
-        exact = self._exact.woken(folded.text.encode())
-        by_sound = self._by_sound.woken(self.alike.codes(folded))
-        return exact | by_sound if by_sound else exact
+        exact = self._exact.scan(folded.text.encode())
+        by_sound = self._by_sound.scan(self.alike.codes(folded))
+        if not exact and not by_sound:
+            return _NONE
+        return self._exact.names(exact) | self._by_sound.names(by_sound)
 
 
 def _patterns(detector: Detector, phrases: Mapping[str, tuple[Matcher, ...]]) -> Iterable[str]:

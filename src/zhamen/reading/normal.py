@@ -9,14 +9,14 @@ Lossless foldings only (a reader sees the same words):
 - spaces, zero-width, combining, control and variation characters dropped; line ends to \\n.
 
 Two implementations of one contract, compared by property tests: `str.translate` with a table
-that fills itself (short texts, short-lived commands) and a numpy look-up (long texts, services).
+that fills itself (short-lived commands) and a numpy look-up (services, long texts).
 """
 
 import sys
 import unicodedata
 from array import array
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhamen.model.passage import Folded
 from zhamen.reading.tables import rows
@@ -51,7 +51,7 @@ _SAME = {
 }
 _DROPPED = frozenset({"Zs", "Cc", "Cf", "Cs", "Mn", "Me"})
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
-_SHORT, _LONG = 64, 4096
+_LONG = 4096
 
 
 @cache
@@ -106,11 +106,10 @@ _IDENTITY = _Identity()
 
 def fold(text: str) -> Folded:
     """Return the normal form of `text` with the map back to its code points. Linear time."""
-    size = len(text)
     # numpy costs 0.1 s to import: a one-shot command never pays it for a chat message.
-    if size < _SHORT or (size < _LONG and "numpy" not in sys.modules):
-        return fold_by_table(text)
-    return fold_by_numpy(text)
+    if "numpy" in sys.modules or len(text) > _LONG:
+        return fold_by_numpy(text)
+    return fold_by_table(text)
 
 
 def fold_by_table(text: str) -> Folded:
@@ -146,10 +145,8 @@ class _Origins:
 
 def fold_by_numpy(text: str) -> Folded:
     """Fold with one table look-up over all code points; the fast implementation."""
-    import numpy
-
-    codes = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), numpy.uint32)
-    mapped = _numpy_table().take(codes).tobytes()
+    frombuffer, unit, take = _lookup()
+    mapped = take(frombuffer(text.encode("utf-32-le", "surrogatepass"), unit)).tobytes()
     try:
         # Dropping NULs from a str is three times as fast as compressing the array.
         folded = str(mapped, "utf-32-le").replace("\0", "")
@@ -159,6 +156,14 @@ def fold_by_numpy(text: str) -> Folded:
     if len(folded) == len(text):
         return Folded(folded, _IDENTITY, mapped)
     return Folded(folded, _Kept(mapped), mapped)
+
+
+@cache
+def _lookup() -> Any:
+    """Return what every folding calls, so that none of them imports or looks up attributes."""
+    import numpy
+
+    return numpy.frombuffer, numpy.dtype(numpy.uint32), _numpy_table().take
 
 
 class _Kept:
