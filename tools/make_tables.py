@@ -78,17 +78,20 @@ def _inverted(target: Mapping[str, str]) -> dict[str, set[str]]:
     return inverted
 
 
-def sound() -> dict[str, set[str]]:
-    """Return toneless syllable → characters, every reading counted."""
+def sound() -> dict[str, list[str]]:
+    """Return toneless syllable → characters that sound so first of all, a tab, those that also do."""
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
 
-    syllables: dict[str, set[str]] = defaultdict(set)
+    syllables: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for code, readings in PINYIN_DICT.items():
         if 0x4E00 <= code < 0xA000:
-            for reading in readings.split(","):
-                syllables[to_normal(reading)].add(chr(code))
-    return syllables
+            for rank, reading in enumerate(readings.split(",")):
+                syllables[to_normal(reading)][rank > 0].add(chr(code))
+    return {
+        syllable: [*sorted(first), "\t", *sorted(also - first)]
+        for syllable, (first, also) in syllables.items()
+    }
 
 
 def split() -> dict[str, list[str]]:

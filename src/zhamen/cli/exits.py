@@ -3,7 +3,9 @@
 from zhamen.model.terms import Decision
 from zhamen.model.verdict import Verdict
 
-CLEAN, STOPPED, UNREAD = 0, 1, 2
+CLEAN, STOPPED, UNREAD, FAILED = 0, 1, 2, 3
+INTERRUPTED = 130
+_GRAVEST_FIRST = (FAILED, STOPPED, UNREAD)
 
 
 def status_of(verdict: Verdict) -> int:
@@ -13,6 +15,6 @@ def status_of(verdict: Verdict) -> int:
     return UNREAD if verdict.unread else CLEAN
 
 
-def worst(statuses: "set[int]") -> int:
-    """Return the status of many: stopped before unread before clean."""
-    return STOPPED if STOPPED in statuses else UNREAD if UNREAD in statuses else CLEAN
+def worst(statuses: set[int]) -> int:
+    """Return the status of many: failed before stopped before unread before clean."""
+    return next((status for status in _GRAVEST_FIRST if status in statuses), CLEAN)

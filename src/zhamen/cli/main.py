@@ -3,7 +3,7 @@
 Only the file of the verb that is called is imported: a one-line check must not pay for the rest.
 """
 
-import argparse
+import contextlib
 import importlib
 import os
 import pkgutil
@@ -14,25 +14,23 @@ from typing import NoReturn
 
 from zhamen import __version__
 from zhamen.cli import verbs as tray
+from zhamen.cli.exits import FAILED, INTERRUPTED
+from zhamen.cli.helping import Parser
 from zhamen.cli.terminal import Terminal
 from zhamen.cli.verb import Verb
 from zhamen.errors import PluginError, UsageError, ZhamenError
 from zhamen.settings import load_settings
 
-FAILED = 3
-"""Exit status: it did not work."""
-_INTERRUPTED = 130
-_NOT_CERTIFIED = (
-    "本软件未经国家保密行政管理部门检测，不得用于涉密信息系统；检测结果不作为定密或鉴定依据。\n"
-    "Not certified; not for classified systems; results are no classification or appraisal."
+_LANGUAGES = ("zh", "en")
+_PURPOSE = (
+    "闸门：消息外发前先查一查，指出疑似触犯哪一条“不得”，并给出合规的办法。"
+    " / Inspects what is about to leave for a chat, names the must-not it seems to break,\n"
+    "and offers the lawful way."
 )
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are ours, with our exit status."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, advice=f"{self.prog} --help")
+_NOT_CERTIFIED = (
+    "未经国家保密行政管理部门检测；不得用于涉密信息系统；检测结果不作为定密或鉴定依据。"
+    " / Not certified; not for classified systems; results are no classification or appraisal."
+)
 
 
 def verb_names() -> list[str]:
@@ -49,53 +47,75 @@ def load_verb(name: str) -> Verb:
     return verb
 
 
-def parser(names: Sequence[str]) -> argparse.ArgumentParser:
+def parser(names: Sequence[str], language: str = "zh") -> Parser:
     """Return the parser for the verbs of these names."""
-    top = _Parser(
-        prog="zhamen",
-        description="闸门：消息外发前先查一查，指出触犯哪一条“不得”，并给出合规的办法。"
-        " / Inspects what is about to leave for a chat.",
-        epilog=_NOT_CERTIFIED,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    top.add_argument("--version", action="version", version=f"zhamen {__version__}")
-    common = _common()
-    commands = top.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    Parser.language = language
+    top = Parser(prog="zhamen", description=_PURPOSE, epilog=_NOT_CERTIFIED)
+    top.add_argument("--version", action="version", version=f"zhamen {__version__}",
+                     help="显示版本 / show the version")  # fmt: skip
+    _add_common(top)
+    commands = top.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
     for name in names:
         verb = load_verb(name)
         command = commands.add_parser(
-            name, help=verb.help, description=verb.help, parents=[common], epilog=_NOT_CERTIFIED,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )  # fmt: skip
+            name, help=verb.help, description=verb.help, epilog=_NOT_CERTIFIED
+        )
         verb.arguments(command)
+        _add_common(command)
         command.set_defaults(run=verb.run)
     return top
 
 
-def _common() -> argparse.ArgumentParser:
-    common = _Parser(add_help=False)
-    group = common.add_argument_group("通用 / common")
-    group.add_argument(
-        "--lang", choices=["zh", "en"], default=None, help="输出语言 / language of the output"
-    )
-    group.add_argument(
-        "--settings", type=Path, metavar="FILE", help="设置文件（TOML）/ settings file"
-    )
-    return common
+def _add_common(parser: Parser) -> None:
+    """Show the options that every verb has; `_taken_out` takes them wherever they stand."""
+    parser.add_argument("--lang", choices=_LANGUAGES,
+                        help="输出语言（或 ZHAMEN_LANG） / language (or ZHAMEN_LANG)")  # fmt: skip
+    parser.add_argument("--settings", type=Path, metavar="FILE",
+                        help="设置文件（TOML） / settings file (TOML)")  # fmt: skip
+
+
+def _taken_out(option: str, arguments: list[str]) -> str | None:
+    """Remove an option with its value from the arguments and return the value of the last one."""
+    value = None
+    at = 0
+    while at < len(arguments) and arguments[at] != "--":
+        word, equals, behind = arguments[at].partition("=")
+        if word != option:
+            at += 1
+        elif equals:
+            value = behind
+            del arguments[at]
+        elif at + 1 < len(arguments):
+            value = arguments[at + 1]
+            del arguments[at : at + 2]
+        else:
+            raise UsageError(f"{option}：后面缺少一个值 / expected a value")
+    return value
+
+
+def _language(asked: str | None, settings: str) -> str:
+    language = asked or os.environ.get("ZHAMEN_LANG") or settings
+    if language not in _LANGUAGES:
+        raise UsageError(
+            f"--lang：得到 {language}，应为 zh 或 en / got {language}, expected zh or en"
+        )
+    return language
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status. Raises ZhamenError."""
+    words = list(arguments)
+    asked, file = _taken_out("--lang", words), _taken_out("--settings", words)
+    settings = load_settings(Path(file) if file else None)
+    language = _language(asked, settings.language)
     known = verb_names()
-    called = next((word for word in arguments if not word.startswith("-")), None)
+    called = next((word for word in words if not word.startswith("-")), None)
     if called is not None and called not in known:
         raise UsageError(f"没有这个命令 / no such verb: {called}", advice=" ".join(known))
-    options = parser([called] if called else known).parse_args(arguments)
+    options = parser([called] if called else known, language).parse_args(words)
     if called is None:
-        parser(known).print_help()
+        parser(known, language).print_help()
         return FAILED
-    settings = load_settings(options.settings)
-    language = options.lang or os.environ.get("ZHAMEN_LANG") or settings.language
     status: int = options.run(options, Terminal(language=language, settings=settings))
     sys.stdout.flush()
     return status
@@ -103,6 +123,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def run() -> NoReturn:
     """Be the installed command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that is not UTF-8 may lack ★; a broken character beats a broken answer.
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     sys.exit(_guarded(sys.argv[1:]))
 
 
@@ -113,7 +137,7 @@ def _guarded(arguments: Sequence[str]) -> int:
         print(f"错误 / error: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("已中断 / interrupted", file=sys.stderr)
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,9 @@
 """A verdict as a person reads it: decision, must-nots, masked evidence, the lawful way now."""
 
-from collections.abc import Iterator
+import re
+from itertools import groupby
 
+from zhamen.cli.naming import plain
 from zhamen.cli.terminal import Terminal
 from zhamen.model.terms import Decision
 from zhamen.model.verdict import Finding, Unread, Verdict
@@ -14,8 +16,29 @@ DECISIONS = {
     Decision.HOLD: ("转人工", "hold"),
     Decision.BLOCK: ("拦截", "block"),
 }
-_MOST = 12
-"""Findings shown; the JSON form has them all."""
+_PLACES = {
+    "name": ("文件名", "file name"),
+    "body": ("正文", "body"),
+    "header": ("页眉", "header"),
+    "footer": ("页脚", "footer"),
+    "comments": ("批注", "comments"),
+    "annotation": ("批注", "annotation"),
+    "footnotes": ("脚注", "footnotes"),
+    "endnotes": ("尾注", "endnotes"),
+    "properties": ("文档属性", "properties"),
+    "attributes": ("隐含文字", "attributes"),
+    "hidden": ("隐含文字", "hidden text"),
+    "base64": ("Base64 编码", "Base64"),
+    "percent": ("URL 编码", "URL encoding"),
+    "quoted-printable": ("QP 编码", "quoted-printable"),
+    "hex": ("十六进制编码", "hexadecimal"),
+    "entity": ("HTML 实体", "HTML entities"),
+    "escape": ("Unicode 转义", "Unicode escapes"),
+    "letters-apart": ("拆开书写", "letters drawn apart"),
+}
+_MOST = 6
+"""Findings of one must-not that are shown; the JSON form has them all."""
+_MOST_UNREAD = 12
 
 
 def decision_word(decision: Decision, terminal: Terminal) -> str:
@@ -26,45 +49,84 @@ def decision_word(decision: Decision, terminal: Terminal) -> str:
 def show(verdict: Verdict, terminal: Terminal) -> None:
     """Print a verdict."""
     word = terminal.paint(f" {decision_word(verdict.decision, terminal)} ", str(verdict.decision))
-    suspected = terminal.pick("疑似触犯", "suspected: must-not")
-    cited = "、".join(str(clause) for clause in verdict.clauses)
-    terminal.say(f"{word} {suspected} {cited}" if cited else word)
-    for clause in verdict.clauses:
-        law = load_clauses()[clause]
-        title = terminal.pick(law.title, law.title_en)
-        terminal.say(terminal.pick(f"  不得之{clause}：{title}", f"  must-not {clause}: {title}"))
-    for finding in verdict.findings[:_MOST]:
-        terminal.say("  · " + finding_line(finding, terminal))
-    if len(verdict.findings) > _MOST:
-        more = len(verdict.findings) - _MOST
-        terminal.say(terminal.pick(f"  · 另有 {more} 处", f"  · and {more} more"))
-    for line in _unread_lines(verdict.unread, terminal):
-        terminal.say(line)
-    _show_advice(verdict, terminal)
+    terminal.say(f"{word}  {_summary(verdict, terminal)}")
+    by_clause = sorted(verdict.findings, key=lambda finding: finding.clause or 9)
+    for clause, findings in groupby(by_clause, key=lambda finding: finding.clause):
+        _show_clause(clause, list(findings), terminal)
+    show_unread(verdict.unread, terminal)
+    if verdict.advice is not None:
+        terminal.box(terminal.pick("合规的办法", "The lawful way"), verdict.advice.text)
+        if verdict.advice.notice:
+            title = terminal.pick("可以改发这一条", "Send this instead")
+            terminal.box(title, verdict.advice.notice)
     for near in verdict.near_misses:
-        terminal.say(terminal.paint(terminal.pick(f"  接近：{near}", f"  near: {near}"), "dim"))
+        label = terminal.pick("接近命中", "near miss")
+        terminal.say(terminal.paint(f"  {label}  {near}", "dim"))
+
+
+def _summary(verdict: Verdict, terminal: Terminal) -> str:
+    if verdict.clauses:
+        cited = "、".join(map(str, verdict.clauses))
+        if verdict.decision is Decision.HINT:
+            return terminal.pick(f"请留意不得之 {cited}", f"mind must-not {cited}")
+        return terminal.pick(f"疑似触犯不得之 {cited}", f"suspected breach of must-not {cited}")
+    if verdict.findings:
+        return terminal.pick("留意下列内容", "mind the following")
+    if verdict.unread:
+        return terminal.pick("有内容未能检查", "something could not be looked into")
+    return terminal.pick("未发现疑似涉密内容", "nothing suspected")
+
+
+def _show_clause(number: int | None, findings: list[Finding], terminal: Terminal) -> None:
+    if number is not None:
+        clause = load_clauses()[number]
+        title = terminal.pick(clause.title, clause.title_en)
+        label = terminal.pick(f"不得之{number}", f"must-not {number}")
+        terminal.paragraph(f"{label}  {title}", "  ")
+    for finding in findings[:_MOST]:
+        terminal.say("    " + finding_line(finding, terminal))
+    if len(findings) > _MOST:
+        more = len(findings) - _MOST
+        terminal.say(terminal.pick(f"    另有 {more} 处", f"    and {more} more"))
 
 
 def finding_line(finding: Finding, terminal: Terminal) -> str:
-    """Return one finding on one line: masked evidence, where it stands, why."""
-    place = finding.part
+    """Return one finding on one line: masked evidence, why, where it stands."""
+    place = place_of(finding, terminal)
+    where = terminal.paint(terminal.pick(f"（{place}）", f" ({place})"), "dim")
+    why = terminal.pick(finding.why, f"{finding.detector}: {finding.why}")
+    return f"{terminal.paint(plain(finding.masked), 'bold')}  {why}{where}"
+
+
+def place_of(finding: Finding, terminal: Terminal) -> str:
+    """Return part, page, place and offsets in words."""
+    words = [terminal.pick("文字", "text") if finding.part == "text" else plain(finding.part)]
     if finding.page:
-        place += terminal.pick(f" 第{finding.page}页", f" page {finding.page}")
-    if finding.place:
-        place += f" ({finding.place})"
-    return f"{finding.masked}  {finding.why}  [{place} {finding.start}–{finding.end}]"
+        words.append(terminal.pick(f"第 {finding.page} 页", f"page {finding.page}"))
+    words += [place_word(place, terminal) for place in places_of(finding.place)]
+    start, end = finding.start + 1, max(finding.end, finding.start + 1)
+    words.append(terminal.pick(f"第 {start}–{end} 字", f"characters {start}–{end}"))
+    return terminal.pick("，", ", ").join(words)
 
 
-def _unread_lines(unread: tuple[Unread, ...], terminal: Terminal) -> Iterator[str]:
-    for each in unread:
+def places_of(place: str) -> list[str]:
+    """Return the stable words of a place, outermost first."""
+    return [word for word in re.split(r"[+:]", place) if word]
+
+
+def place_word(place: str, terminal: Terminal) -> str:
+    """Return one word of a place in the person's language."""
+    return terminal.pick(*_PLACES.get(place, (place, place)))
+
+
+def show_unread(
+    unread: tuple[Unread, ...], terminal: Terminal, *, most: int = _MOST_UNREAD
+) -> None:
+    """Print what could not be looked into, and why."""
+    for each in unread[:most]:
         reason = reason_in_words(each.reason, terminal.language)
-        label = terminal.pick("未能检查", "not looked into")
-        yield terminal.paint(f"  ! {label}：{each.part} — {reason}", "unread")
-
-
-def _show_advice(verdict: Verdict, terminal: Terminal) -> None:
-    if verdict.advice is None:
-        return
-    terminal.say(terminal.pick("  合规办法：", "  The lawful way: ") + verdict.advice.text)
-    if verdict.advice.notice:
-        terminal.say(terminal.pick("  可改发：", "  Send instead: ") + verdict.advice.notice)
+        label = terminal.paint(terminal.pick("未能检查", "not looked into"), "unread")
+        terminal.say(f"  {label}  {plain(each.part)}：{reason}")
+    if len(unread) > most:
+        more = len(unread) - most
+        terminal.say(terminal.pick(f"  另有 {more} 部分", f"  and {more} more"))

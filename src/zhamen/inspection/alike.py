@@ -39,7 +39,7 @@ class Alike:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Take the folded words that will be looked for. Raises PolicyError above 250 sounds."""
-        vocabulary = sorted({character for word in words for character in word})
+        vocabulary = sorted({c for word in words for c in word if c.isalnum()})
         self._table = _Codes(_code_table(vocabulary))
         self._patterns: dict[str, bytes] = {}
         self._lookup: Any = None
@@ -128,13 +128,14 @@ def _emoji_codes(codes: dict[str, int]) -> dict[str, int]:
 
 @cache
 def _sounds() -> dict[str, tuple[str, ...]]:
-    """Return character → its syllables, neighbouring initials and finals taken together."""
+    """Return character → its syllables, the usual one first, neighbours taken together."""
     sounds: dict[str, tuple[str, ...]] = {}
-    for syllable, characters in rows("sound"):
-        near = neighbour(syllable)
-        for character in characters:
-            if near not in sounds.get(character, ()):
-                sounds[character] = (*sounds.get(character, ()), near)
+    table = [(neighbour(syllable), *values.split("\t")) for syllable, values in rows("sound")]
+    for column in (1, 2):
+        for row in table:
+            for character in row[column]:
+                if row[0] not in sounds.get(character, ()):
+                    sounds[character] = (*sounds.get(character, ()), row[0])
     return sounds
 
 

@@ -1,55 +1,76 @@
 """Progress on standard error: a bar with rate and remaining time on a screen, lines elsewhere."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from zhamen.cli.scanning.walk import Found, walk
+from zhamen.cli.scanning.walk import Repeat, walk
 from zhamen.cli.terminal import Terminal
 
 _EVERY_SECONDS = 10.0
 
 
 class Progress:
-    """Counts files as they are done; counts them first only where somebody watches."""
+    """Counts files as they are done; on a screen it counts beside that how many there are."""
 
     def __init__(self, roots: Iterable[Path], terminal: Terminal) -> None:
         self._terminal = terminal
         self._done = 0
-        self._said = monotonic()
+        self._began = self._said = monotonic()
         self._bar: Any = None
-        if sys.stderr.isatty():
-            self._open_bar(sum(isinstance(each, Found) for each in walk(roots)))
+        self._closed = Event()
+        if terminal.err.isatty():
+            self._open_bar(list(roots))
 
-    def _open_bar(self, total: int) -> None:
+    def _open_bar(self, roots: list[Path]) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # fmt: skip
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        title = self._terminal.pick("检查", "inspecting")
         self._bar = Progress(
-            TextColumn(title), BarColumn(), MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-            console=Console(stderr=True), transient=True,
-        )  # fmt: skip
-        self._began = monotonic()
-        self._task = self._bar.add_task("", total=total, rate="")
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.completed:,.0f}/{task.fields[of]}"),
+            TextColumn("{task.fields[rate]}"),
+            TextColumn(self._terminal.pick("剩余", "left")),
+            TimeRemainingColumn(compact=True),
+            console=Console(file=self._terminal.err),
+            transient=True,
+        )
+        title = self._terminal.pick("正在检查", "inspecting")
+        self._task = self._bar.add_task(title, total=None, of="…", rate="")
         self._bar.start()
+        Thread(target=self._count, args=(roots,), daemon=True).start()
 
-    def step(self, size: int) -> None:
+    def _count(self, roots: list[Path]) -> None:
+        total = 0
+        for each in walk(roots):
+            if self._closed.is_set():
+                return
+            total += not isinstance(each, Repeat)
+        self._bar.update(self._task, total=total, of=f"{total:,}")
+
+    def step(self) -> None:
         """Note one more file done."""
         self._done += 1
+        now = monotonic()
         if self._bar is not None:
-            rate = self._done / max(monotonic() - self._began, 0.001)
-            self._bar.update(self._task, completed=self._done, rate=f"{rate:.0f}/s")
-        elif monotonic() - self._said > _EVERY_SECONDS:
-            self._said = monotonic()
+            self._bar.update(self._task, completed=self._done, rate=self._rate(now))
+        elif now - self._said > _EVERY_SECONDS:
+            self._said = now
+            count = f"{self._done:,}"
             self._terminal.note(
-                self._terminal.pick(f"已检查 {self._done} 个文件", f"{self._done} files done")
+                self._terminal.pick(f"已检查 {count} 个文件", f"{count} files done")
+                + f", {self._rate(now)}"
             )
+
+    def _rate(self, now: float) -> str:
+        rate = self._done / max(now - self._began, 0.001)
+        return self._terminal.pick(f"{rate:,.0f} 个/秒", f"{rate:,.0f}/s")
 
     def close(self) -> None:
         """Take the bar away."""
+        self._closed.set()
         if self._bar is not None:
             self._bar.stop()

@@ -8,183 +8,225 @@ import getpass
 import html
 import platform
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.resources import files
-from pathlib import PurePath
+from itertools import islice
 from string import Template
 from typing import Any
 
 from zhamen import __version__
-from zhamen.cli.scanning.summary import Summary
-from zhamen.cli.showing import DECISIONS
+from zhamen.cli.naming import plain, shown
+from zhamen.cli.scanning.masking import masked_path
+from zhamen.cli.scanning.summary import Summary, suspicion
+from zhamen.cli.scanning.words import HANDLING, SORTS, WORDS
 from zhamen.model.terms import Decision
-from zhamen.policy.loader import load_clauses
+from zhamen.policy.advice import load_advice
+from zhamen.policy.loader import load_channels, load_clauses
 from zhamen.policy.reasons import reason_in_words
 from zhamen.policy.version import rules_version
 
-_WORDS = {
-    "heading": ("保密自查报告", "Secrecy self-inspection"),
-    "subtitle": ("计算机文件外发风险自查 · 由本人运行，结果保存在本机",
-                 "Files checked by their owner; the result stays on this machine"),
-    "summary_title": ("一、汇总", "1  Summary"),
-    "unread_title": ("二、未能检查", "2  Not looked into"),
-    "details_title": ("三、明细", "3  Details"),
-    "handling_title": ("四、处置记录", "4  Handling"),
-    "clause_title": ("疑似触犯", "Suspected must-not"),
-    "count_title": ("文件数", "Files"),
-    "sign_self": ("本人签字　　　　　　　年　　月　　日", "Signed by the owner, date"),
-    "sign_reviewer": ("复核人签字　　　　　　　年　　月　　日", "Signed by the reviewer, date"),
-    "none": ("未发现疑似问题。", "Nothing suspected."),
-    "all_read": ("全部文件均已检查。", "Every file was looked into."),
-    "masked_path": ("（路径已隐去）", "(path hidden)"),
-    "warning": ("有 {} 个文件未能完整检查。未能检查不等于没有问题，请逐一人工核对。",
-                "{} files could not be looked into completely. They are not called clean: check them by hand."),
-    "disclaimer": (
-        "本软件未经国家保密行政管理部门检测，不得用于涉密信息系统；检测结果仅为疑似线索，"
-        "不作为定密或鉴定依据。报告只含打码片段，不含原文。",
-        "Not certified by the secrecy administration; not for classified systems; results are "
-        "suspicions, no classification or appraisal. The report holds masks, no text."),
-}  # fmt: skip
-_HANDLING = (
-    ("序号", "处置措施（删除、移交、移至内部平台…）", "处置人", "日期"),
-    ("No.", "Measure (deleted, handed over, moved to the internal platform …)", "By", "Date"),
-)
 _MOST_DETAILS = 2000
+_MOST_FINDINGS = 8
+_MOST_NAMES = 200
+"""Names of unread files listed for one reason."""
+_ROWS_TO_FILL = 8
+_MOST_HANDLED = 60
+
+Row = dict[str, Any]
 
 
 def render(summary: Summary, options: Namespace, language: str) -> str:
     """Return the report as one HTML page."""
-    english = language == "en"
-    words = {name: pair[english] for name, pair in _WORDS.items()}
-    unread = [verdict for verdict in summary.kept if verdict["unread"]]
-    template = Template((files("zhamen.cli.scanning") / "report.html").read_text("utf-8"))
-    heads = _HANDLING[english]
-    return template.substitute(
-        words,
-        lang="en" if english else "zh-CN",
-        title=words["heading"],
-        cover=_cover(options, english),
-        numbers=_numbers(summary, len(unread), english),
-        warning=f'<p class="warn">{words["warning"].format(len(unread))}</p>' if unread else "",
-        clauses="".join(_clause_rows(summary, english)) or f"<tr><td>{words['none']}</td></tr>",
-        unread_section=_unread_section(summary, words, language),
-        details="".join(_details(summary, options, language)) or f"<p>{words['none']}</p>",
-        handling_heads="".join(f"<th>{head}</th>" for head in heads),
-        handling_rows=('<tr><td class="write"></td>' + "<td></td>" * 3 + "</tr>") * 5,
-    )
+    return _Report(summary, options, language).page()
 
 
-def _cover(options: Namespace, english: bool) -> str:
-    names = (
-        ("检查人", "Person"), ("所在部门", "Unit"), ("计算机", "Device"), ("检查时间", "Time"),
-        ("检查范围", "Range"), ("判定渠道", "Judged for"), ("工具版本", "Tool"), ("规则版本", "Rules"),
-    )  # fmt: skip
-    hidden = _WORDS["masked_path"][english]
-    scope = hidden if options.mask_paths else "\n".join(str(path) for path in options.path)
-    channel = ("互联网渠道（微信、QQ 等）", "internet channels") if options.channel == "internet" else (
-        "内部平台", "internal platform")  # fmt: skip
-    values = (
-        _person(), None, platform.node(), f"{datetime.now():%Y-%m-%d %H:%M}", scope,
-        channel[english], f"Zhamen 闸门 {__version__}", rules_version(options.phrases),
-    )  # fmt: skip
-    rows = zip(names, values, strict=True)
-    return "".join(_cover_row(name[english], value) for name, value in rows)
+class _Report:
+    def __init__(self, summary: Summary, options: Namespace, language: str) -> None:
+        self._summary = summary
+        self._options = options
+        self._language = language
+        self._english = language == "en"
+        suspected = summary.kept(Decision.BLOCK, Decision.HOLD, Decision.HINT)
+        self._suspected = list(enumerate(suspected[:_MOST_DETAILS], 1))
+
+    def page(self) -> str:
+        """Fill the template."""
+        template = Template((files("zhamen.cli.scanning") / "report.html").read_text("utf-8"))
+        words = {name: pair[self._english] for name, pair in WORDS.items()}
+        return template.substitute(
+            words,
+            lang="en" if self._english else "zh-CN",
+            cover="".join(self._cover()),
+            numbers="".join(self._numbers()),
+            conclusion=self._conclusion(),
+            clauses="".join(self._clauses()) or _none(words["nothing"], 3),
+            reasons="".join(self._reasons()) or _none(words["all_read"], 2),
+            details="".join(self._details()) or f"<p>{words['nothing']}</p>",
+            heads="".join(f"<th>{pair[self._english]}</th>" for pair in HANDLING),
+            handling="".join(self._handling()),
+        )
+
+    def _say(self, chinese: str, english: str) -> str:
+        return english if self._english else chinese
+
+    def _path(self, path: str) -> str:
+        return html.escape(masked_path(path) if self._options.mask_paths else plain(path))
+
+    def _cover(self) -> Iterator[str]:
+        options = self._options
+        channel = load_channels()[options.channel]
+        scope = [self._path(shown(str(path.absolute()))) for path in options.path]
+        rows = (
+            ("检查人", "Person", _text(options.person or _login())),
+            ("所在部门", "Unit", _text(options.unit)),
+            ("计算机", "Device", _text(f"{platform.node()}  {platform.system()}")),
+            ("检查时间", "Time", f"{datetime.now():%Y-%m-%d %H:%M}"),
+            ("检查范围", "Range", "<br>".join(scope)),
+            ("判定渠道", "Judged for", self._say(channel.title, channel.title_en)),
+            ("工具版本", "Tool", f"Zhamen 闸门 {__version__}"),
+            ("规则版本", "Rules", rules_version(options.phrases)),
+        )
+        for chinese, english, value in rows:
+            value = value or '<span class="fill"></span>'
+            yield f"<dt>{self._say(chinese, english)}</dt><dd>{value}</dd>"
+
+    def _numbers(self) -> Iterator[str]:
+        summary = self._summary
+        counts = {"": summary.files, "unread": summary.unread}
+        counts |= {str(decision): summary.suspected[decision] for decision in Decision}
+        for sort, pair in SORTS:
+            quiet = "" if counts[sort] else " quiet"
+            yield (
+                f'<div class="number {sort}{quiet}"><b>{counts[sort]:,}</b>'
+                f"<span>{pair[self._english]}</span></div>"
+            )
+
+    def _conclusion(self) -> str:
+        """Return the two sentences that somebody in a hurry reads."""
+        summary = self._summary
+        if summary.stopped:
+            said = self._say(
+                f"有 {summary.stopped:,} 个文件含疑似不得外发的内容，请按“四、处置记录”逐项处理。",
+                f"{summary.stopped:,} files seem to hold what must not leave; see section 4.",
+            )
+        else:
+            said = self._say(
+                "未发现应当拦截或转人工的文件。", "No file to hold or block was found."
+            )
+        page = f"<p>{said}</p>"
+        if summary.unread:
+            said = self._say(
+                f"有 <b>{summary.unread:,}</b> 个文件未能完整检查。未能检查不等于没有问题，"
+                "请人工逐一核对。",
+                f"<b>{summary.unread:,}</b> files could not be looked into completely. "
+                "They are not called clean: check them by hand.",
+            )
+            page += f'<p class="warn">{said}</p>'
+        return page
+
+    def _clauses(self) -> Iterator[str]:
+        advice = load_advice().clauses
+        for number, count in sorted(self._summary.clauses.items()):
+            clause = load_clauses()[number]
+            title = self._say(clause.title, clause.title_en)
+            label = self._say(f"不得之{number}", f"must-not {number}")
+            yield (
+                f'<tr><th scope="row">{label}</th><td>{title}'
+                f'<p class="soft">{advice[number].say(self._language)}</p></td>'
+                f'<td class="count">{count:,}</td></tr>'
+            )
+
+    def _reasons(self) -> Iterator[str]:
+        """Yield a row for each reason, with the names of the files to be checked by hand."""
+        named: dict[str, dict[str, list[str]]] = {}
+        for verdict in self._summary.kept(*reversed(Decision)):
+            for unread in verdict["unread"]:
+                inner = unread["part"].partition("!/")[2]
+                files = named.setdefault(unread["reason"], {})
+                files.setdefault(self._path(verdict["id"]), []).append(inner)
+        for reason, count in self._summary.reasons.most_common():
+            words = html.escape(reason_in_words(reason, self._language))
+            names = "".join(self._names(named.get(reason, {}), count))
+            yield (
+                f'<tr><td>{words}<ul class="names">{names}</ul></td>'
+                f'<td class="count">{count:,}</td></tr>'
+            )
+
+    def _names(self, files: dict[str, list[str]], count: int) -> Iterator[str]:
+        for name, inner in islice(files.items(), _MOST_NAMES):
+            inside = [self._path(each) for each in inner if each]
+            count -= len(inner)
+            within = f'<span class="soft"> ▸ {"、".join(inside)}</span>' if inside else ""
+            yield f"<li>{name}{within}</li>"
+        if count > 0:
+            yield f"<li>{self._say(f'另有 {count:,} 项', f'and {count:,} more')}</li>"
+
+    def _details(self) -> Iterator[str]:
+        for number, verdict in self._suspected:
+            yield self._item(number, verdict)
+        total = sum(self._summary.suspected[each] for each in list(Decision)[1:])
+        if total > len(self._suspected):
+            more = total - len(self._suspected)
+            yield f"<p>{self._say(f'另有 {more:,} 个文件，从略。', f'{more:,} more files.')}</p>"
+
+    def _item(self, number: int, verdict: Row) -> str:
+        decision = suspicion(verdict)
+        label = dict(SORTS)[str(decision)][self._english]
+        ordered = sorted(verdict["findings"], key=lambda f: -Decision(f["decision"]).rank)
+        lines = "".join(self._finding(finding) for finding in ordered[:_MOST_FINDINGS])
+        if len(ordered) > _MOST_FINDINGS:
+            more = len(ordered) - _MOST_FINDINGS
+            lines += f"<li><span></span>{self._say(f'另有 {more} 处', f'and {more} more')}</li>"
+        return (
+            f'<article><div class="no">{number}</div><div><h3>{self._path(verdict["id"])}'
+            f'</h3><ul>{lines}</ul></div><span class="tag {decision}">{label}</span></article>'
+        )
+
+    def _finding(self, finding: Row) -> str:
+        clause = finding.get("clause")
+        cited = "" if clause is None else self._say(f"不得之{clause}", f"must-not {clause}")
+        inner = finding["part"].partition("!/")[2]
+        page = finding.get("page")
+        where = [self._path(inner)] if inner else []
+        if page is not None:
+            where.append(self._say(f"第 {page} 页", f"page {page}"))
+        first = finding["start"] + 1
+        where.append(self._say(f"第 {first:,} 字起", f"from character {first:,}"))
+        return (
+            f'<li><span class="cite">{cited}</span><code>{html.escape(finding["masked"])}</code>'
+            f"<span>{html.escape(finding['why'])}<i>{' · '.join(where)}</i></span></li>"
+        )
+
+    def _handling(self) -> Iterator[str]:
+        """Yield a line to fill for each file that was held or blocked, and some empty ones."""
+        stopped = (
+            (number, self._path(verdict["id"]))
+            for number, verdict in self._suspected
+            if suspicion(verdict) is not Decision.HINT
+        )
+        rows = list(islice(stopped, _MOST_HANDLED))
+        for number, path in rows:
+            yield _row((str(number), path))
+        for _ in range(max(2, _ROWS_TO_FILL - len(rows))):
+            yield _row(("", ""))
 
 
-def _cover_row(name: str, value: str | None) -> str:
-    if value is None:
-        return f'<dt>{name}</dt><dd class="blank"></dd>'
-    return f"<dt>{name}</dt><dd>{html.escape(value)}</dd>"
+def _row(filled: Iterable[str]) -> str:
+    cells = [*filled, *[""] * len(HANDLING)][: len(HANDLING)]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _person() -> str:
+def _none(words: str, columns: int) -> str:
+    return f'<tr><td colspan="{columns}">{words}</td></tr>'
+
+
+def _text(value: str | None) -> str:
+    return html.escape(plain(value)) if value else ""
+
+
+def _login() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        return "—"
-
-
-def _numbers(summary: Summary, unread: int, english: bool) -> str:
-    shown = [("", ("检查文件", "files inspected"), summary.files)]
-    shown += [
-        (str(decision), DECISIONS[decision], _with_findings(summary, decision))
-        for decision in (Decision.BLOCK, Decision.HOLD, Decision.HINT)
-    ]
-    shown.append(("unread", ("未能检查", "not looked into"), unread))
-    return "".join(
-        f'<div class="number {kind}"><b>{count}</b><span>{names[english]}</span></div>'
-        for kind, names, count in shown
-    )
-
-
-def _with_findings(summary: Summary, decision: Decision) -> int:
-    """Count the files whose strongest finding has this decision; unread alone is counted apart."""
-    return sum(1 for verdict in summary.kept if _strongest(verdict) == decision)
-
-
-def _strongest(verdict: dict[str, Any]) -> str:
-    found = [Decision(finding["decision"]) for finding in verdict["findings"]]
-    return max(found, key=lambda decision: decision.rank, default=Decision.PASS)
-
-
-def _clause_rows(summary: Summary, english: bool) -> Iterator[str]:
-    for number, count in sorted(summary.clauses.items()):
-        clause = load_clauses()[number]
-        title = clause.title_en if english else clause.title
-        label = f"must-not {number}" if english else f"不得之{number}"
-        yield f'<tr><td><b>{label}</b>　{title}</td><td class="count">{count}</td></tr>'
-
-
-def _unread_section(summary: Summary, words: dict[str, str], language: str) -> str:
-    rows = "".join(
-        f'<tr><td>{html.escape(reason_in_words(reason, language))}</td>'
-        f'<td class="count">{count}</td></tr>'
-        for reason, count in summary.reasons.most_common()
-    )  # fmt: skip
-    rows = rows or f"<tr><td>{words['all_read']}</td></tr>"
-    return f"<section><h2>{words['unread_title']}</h2><table><tbody>{rows}</tbody></table></section>"
-
-
-def _details(summary: Summary, options: Namespace, language: str) -> Iterator[str]:
-    def weight(verdict: dict[str, Any]) -> int:
-        return -Decision(_strongest(verdict)).rank
-
-    for verdict in sorted(summary.kept, key=weight)[:_MOST_DETAILS]:
-        yield _item(verdict, options, language)
-    if len(summary.kept) > _MOST_DETAILS:
-        yield f"<p>… +{len(summary.kept) - _MOST_DETAILS}</p>"
-
-
-def _item(verdict: dict[str, Any], options: Namespace, language: str) -> str:
-    english = language == "en"
-    decision = Decision(_strongest(verdict))
-    kind = "unread" if decision is Decision.PASS else str(decision)
-    label = ("未能检查", "unread") if kind == "unread" else DECISIONS[decision]
-    path = PurePath(verdict["id"])
-    name = _WORDS["masked_path"][english] + path.suffix if options.mask_paths else str(path)
-    lines = [_finding(finding, english) for finding in verdict["findings"][:8]]
-    lines += [_unread(each, language) for each in verdict["unread"][:8]]
-    advice = verdict.get("advice", {}).get("text", "") if decision is not Decision.PASS else ""
-    note = f'<p class="advice">{html.escape(advice)}</p>' if advice else ""
-    return (
-        f'<div class="item"><h3><span class="tag {kind}">{label[english]}</span>'
-        f"{html.escape(name)}</h3><ul>{''.join(lines)}</ul>{note}</div>"
-    )
-
-
-def _finding(finding: dict[str, Any], english: bool) -> str:
-    clause = finding.get("clause")
-    cited = "" if clause is None else f"must-not {clause}: " if english else f"不得之{clause}："
-    page = finding.get("page")
-    place = "" if page is None else f" page {page}" if english else f" 第{page}页"
-    return (
-        f"<li>{cited}{html.escape(finding['why'])} <code>{html.escape(finding['masked'])}</code>"
-        f"{place}</li>"
-    )
-
-
-def _unread(unread: dict[str, Any], language: str) -> str:
-    inner = unread["part"].partition("!/")[2]
-    where = f"<code>{html.escape(inner)}</code> " if inner else ""
-    return f"<li>{where}{html.escape(reason_in_words(unread['reason'], language))}</li>"
+        return ""

@@ -1,80 +1,111 @@
 """What a scan has done, so that it can go on where it stopped.
 
 One JSON line a file: its key (path, size, time of change, rules) and its verdict. A line torn
-by a crash does not parse, and its file is inspected again.
+by a crash does not parse, and its file is inspected again; so is one that could not be read for
+a reason that may be gone by now.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from zhamen.cli.scanning.walk import Found
 from zhamen.errors import UsageError
 
+_HEADER = b'{"zhamen_scan": 1}\n'
+_PASSING = {"missing", "permission", "unreadable", "timeout", "memory", "crashed"}
+"""Reasons that another try may get over."""
+
 
 class State:
-    """The journal of a scan; keys in memory are 16 bytes each."""
+    """The journal of a scan; in memory 16 bytes of key and an offset for each file."""
 
-    def __init__(self, path: Path, rules: str) -> None:
-        """Open or make the journal. Raises UsageError if the place cannot be written."""
+    def __init__(self, path: Path, rules: str, *, fresh: bool = False) -> None:
+        """Open or make the journal. Raises UsageError if it is none, in use or not writable."""
         self.path = path
         self._rules = rules
+        self._here = os.getcwd()
         self._done: dict[bytes, int] = {}
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file: TextIO = os.fdopen(
-                os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="utf-8"
-            )
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
+            self._file = os.fdopen(descriptor, "r+b")
         except OSError as error:
-            raise UsageError(f"{path}: {error}", advice="--state FILE") from error
+            raise UsageError(f"{path}: {error.strerror}", advice="--state FILE") from error
+        self._claim(fresh)
         self._load()
 
+    def _claim(self, fresh: bool) -> None:
+        """Make sure that the file is ours alone, and a journal, before a byte of it changes."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UsageError(
+                f"{self.path}：另一次检查正在使用 / in use by another scan",
+                advice="等它结束，或另给 / wait, or give another --state FILE",
+            ) from error
+        head = self._file.readline(len(_HEADER))
+        if head and not _HEADER.startswith(head):
+            raise UsageError(
+                f"{self.path}：不是断点记录 / not a journal of zhamen scan",
+                advice="另给一个文件名 / give another --state FILE",
+            )
+        if fresh or head != _HEADER:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(_HEADER)
+
     def _load(self) -> None:
-        with self.path.open("rb") as file:
-            at = 0
-            for line in file:
-                if line.endswith(b"}\n") and (key := _key_in(line)):
-                    self._done[key] = at
-                at += len(line)
-            if at and not line.endswith(b"\n"):
-                self._file.write("\n")
+        at = self._file.seek(len(_HEADER))
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                self._file.write(b"\n")
+                line += b"\n"
+            if key := _settled(line):
+                self._done[key] = at
+            at += len(line)
+        self._end = self._file.seek(0, os.SEEK_END)
 
     def key(self, found: Found) -> str:
         """Return the key of a file in its present state under the present rules."""
-        said = f"{found.path}\0{found.size}\0{found.modified_ns}\0{self._rules}"
+        said = f"{self._absolute(found.path)}\0{found.size}\0{found.modified_ns}\0{self._rules}"
         return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+    def _absolute(self, path: str) -> str:
+        return path if path.startswith("/") else f"{self._here}/{path}"
 
     def has(self, key: str) -> bool:
         """Tell whether this very file has been inspected."""
         return bytes.fromhex(key) in self._done
 
     def add(self, key: str, verdict: dict[str, Any]) -> None:
-        """Note a verdict down; it survives a kill from the next flush of the system on."""
-        self._done[bytes.fromhex(key)] = -1
-        self._file.write(json.dumps({"key": key, "verdict": verdict}, ensure_ascii=False) + "\n")
+        """Note a verdict down; it survives a kill from now on."""
+        line = json.dumps({"key": key, "verdict": verdict}, ensure_ascii=False).encode() + b"\n"
+        self._file.seek(self._end)
+        self._file.write(line)
         self._file.flush()
+        self._end += len(line)
 
     def verdict(self, key: str) -> dict[str, Any]:
-        """Return the verdict noted for a key."""
-        with self.path.open("rb") as file:
-            file.seek(max(0, self._done[bytes.fromhex(key)]))
-            for line in file:
-                row = json.loads(line)
-                if row["key"] == key:
-                    verdict: dict[str, Any] = row["verdict"]
-                    return verdict
-        raise KeyError(key)
+        """Return the verdict noted for a key of which `has` is true."""
+        self._file.seek(self._done[bytes.fromhex(key)])
+        verdict: dict[str, Any] = json.loads(self._file.readline())["verdict"]
+        return verdict
 
     def close(self) -> None:
         """Close the journal."""
         self._file.close()
 
 
-def _key_in(line: bytes) -> bytes | None:
+def _settled(line: bytes) -> bytes | None:
+    """Return the key of a line whose verdict would be the same if it were given again."""
     try:
-        return bytes.fromhex(json.loads(line)["key"])
+        row = json.loads(line)
+        reasons = {each["reason"] for each in row["verdict"]["unread"]}
+        return None if reasons & _PASSING else bytes.fromhex(row["key"])
     except (ValueError, KeyError, TypeError):
         return None
 

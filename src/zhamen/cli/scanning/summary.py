@@ -4,8 +4,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_KEPT = 20_000
-"""Stopped or unread files listed one by one; all are counted."""
+from zhamen.model.terms import Decision
+
+MOST_KEPT = 5_000
+"""Files of one sort listed one by one; all are counted."""
+
+
+def suspicion(verdict: dict[str, Any]) -> Decision:
+    """Return the decision of the strongest finding, `pass` where there is none."""
+    found = [Decision(finding["decision"]) for finding in verdict["findings"]]
+    return max(found, key=lambda decision: decision.rank, default=Decision.PASS)
 
 
 @dataclass
@@ -15,30 +23,43 @@ class Summary:
     files: int = 0
     bytes: int = 0
     resumed: int = 0
-    decisions: Counter[str] = field(default_factory=Counter)
+    repeats: int = 0
+    """Links and second ways to folders that were inspected where they stand."""
+    unread: int = 0
+    """Files of which something could not be looked into."""
+    only_unread: int = 0
+    """Those of them without a suspicion."""
+    suspected: Counter[Decision] = field(default_factory=Counter)
+    """Files by their strongest finding; `pass` has none, but may be unread."""
     clauses: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    kept: list[dict[str, Any]] = field(default_factory=list)
+    _kept: dict[Decision, list[dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, verdict: dict[str, Any], size: int) -> None:
         """Count one verdict."""
+        suspected = suspicion(verdict)
         self.files += 1
         self.bytes += size
-        self.decisions[verdict["decision"]] += 1
+        self.unread += bool(verdict["unread"])
+        self.only_unread += bool(verdict["unread"]) and suspected is Decision.PASS
+        self.suspected[suspected] += 1
         self.clauses.update(verdict["clauses"])
         self.reasons.update(each["reason"] for each in verdict["unread"])
-        worth = verdict["findings"] or verdict["unread"]
-        if worth and len(self.kept) < MOST_KEPT:
-            self.kept.append(verdict)
+        if suspected is not Decision.PASS or verdict["unread"]:
+            kept = self._kept.setdefault(suspected, [])
+            if len(kept) < MOST_KEPT:
+                kept.append(verdict)
 
     @property
-    def unread_files(self) -> int:
-        """Files of which something could not be looked into."""
-        return sum(1 for verdict in self.kept if verdict["unread"])
+    def clean(self) -> int:
+        """Files that were looked into completely, without a suspicion."""
+        return self.suspected[Decision.PASS] - self.only_unread
+
+    def kept(self, *decisions: Decision) -> list[dict[str, Any]]:
+        """Return the verdicts of these sorts in the order they came."""
+        return [verdict for decision in decisions for verdict in self._kept.get(decision, ())]
 
     @property
-    def stopped(self) -> bool:
-        """Whether a finding was held or blocked."""
-        return any(
-            f["decision"] in ("hold", "block") for v in self.kept for f in v["findings"]
-        )
+    def stopped(self) -> int:
+        """Files with a finding that is held or blocked."""
+        return self.suspected[Decision.HOLD] + self.suspected[Decision.BLOCK]

@@ -1,14 +1,17 @@
 """Walking folders: every file once, in a stable order, whatever stands in the way.
 
-Links to folders are not followed, so a loop cannot hold us; a link to a file is inspected
-like the file. What cannot be entered is reported, never skipped in silence.
+A link to a file is inspected like the file. A link to a folder is not followed, so a loop cannot
+hold us: if it leads into the range it is passed over, since its target is inspected where it
+stands; if it leads out of the range it is reported as not looked into.
 """
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhamen.cli.naming import shown
 from zhamen.model.verdict import Unread
 
 
@@ -21,46 +24,84 @@ class Found:
     modified_ns: int
 
 
-def walk(roots: Iterable[Path]) -> Iterator[Found | Unread]:
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A link or a second way to a folder that is inspected where it stands."""
+
+    path: str
+
+
+Step = Found | Unread | Repeat
+
+
+def walk(roots: Iterable[Path]) -> Iterator[Step]:
     """Yield every file below the roots. Memory holds one folder's names at a time."""
-    for root in roots:
-        if root.is_dir() and not root.is_symlink():
-            yield from _folder(str(root))
-        else:
-            yield _file(str(root))
+    tops = list(dict.fromkeys(str(root) for root in roots))
+    walker = _Walker([os.path.realpath(top) for top in tops])
+    for top in tops:
+        # What is named by the person is followed, also if it is a link.
+        yield from walker.below(top) if os.path.isdir(top) else [_file(top)]
 
 
-def _folder(top: str) -> Iterator[Found | Unread]:
-    waiting = [top]
-    while waiting:
-        folder = waiting.pop()
+class _Walker:
+    def __init__(self, ranges: list[str]) -> None:
+        self._ranges = ranges
+        self._entered: set[tuple[int, int]] = set()
+
+    def below(self, top: str) -> Iterator[Step]:
+        waiting = [top]
+        while waiting:
+            folder = waiting.pop()
+            if not self._first_time(folder):
+                yield Repeat(shown(folder))
+                continue
+            try:
+                with os.scandir(folder) as entries:
+                    names = sorted((entry.name, _kind(entry)) for entry in entries)
+            except OSError as error:
+                yield Unread(shown(folder), _reason(error))
+                continue
+            for name, kind in names:
+                path = os.path.join(folder, name)
+                if kind != "folder":
+                    yield self._linked(path) if kind == "link" else _file(path)
+            folders = [os.path.join(folder, name) for name, kind in names if kind == "folder"]
+            waiting += reversed(folders)
+
+    def _first_time(self, folder: str) -> bool:
+        """Tell whether a folder is new to us: ranges overlap, and mounts can make loops too."""
         try:
-            with os.scandir(folder) as entries:
-                names = sorted((entry.name, _is_folder(entry)) for entry in entries)
-        except OSError as error:
-            yield Unread(shown(folder), _reason(error))
-            continue
-        for name, is_folder in names:
-            path = os.path.join(folder, name)
-            if not is_folder:
-                yield _file(path)
-        waiting += [os.path.join(folder, name) for name, is_folder in reversed(names) if is_folder]
+            status = os.stat(folder)
+        except OSError:
+            return True
+        place = (status.st_dev, status.st_ino)
+        if place in self._entered:
+            return False
+        self._entered.add(place)
+        return True
+
+    def _linked(self, path: str) -> Step:
+        if not os.path.isdir(path):
+            return _file(path)
+        target = os.path.realpath(path)
+        inside = any(os.path.commonpath((target, top)) == top for top in self._ranges)
+        return Repeat(shown(path)) if inside else Unread(shown(path), "directory")
 
 
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
+def _kind(entry: "os.DirEntry[str]") -> str:
     try:
-        return entry.is_dir(follow_symlinks=False)
+        if entry.is_symlink():
+            return "link"
+        return "folder" if entry.is_dir(follow_symlinks=False) else "file"
     except OSError:
-        return False
+        return "file"
 
 
-def _file(path: str) -> Found | Unread:
+def _file(path: str) -> Step:
     try:
         status = os.stat(path)
     except OSError as error:
         return Unread(shown(path), _reason(error))
-    if os.path.isdir(path):
-        return Unread(shown(path), "loop") if os.path.islink(path) else Unread(path, "directory")
     return Found(path, status.st_size, status.st_mtime_ns)
 
 
@@ -69,9 +110,4 @@ def _reason(error: OSError) -> str:
         return "permission"
     if isinstance(error, FileNotFoundError):
         return "missing"
-    return "loop" if error.errno == 40 else "unreadable"
-
-
-def shown(path: str) -> str:
-    """Return a path that can be printed, also where its bytes are no UTF-8."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "loop" if error.errno == errno.ELOOP else "unreadable"

@@ -1,19 +1,17 @@
 """`zhamen check`: one message, or a stream of them, and the verdict."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from zhamen.cli.exits import status_of, worst
-from zhamen.cli.messages import message_of, typed
+from zhamen.cli.exits import status_of
+from zhamen.cli.messages import piped, typed
 from zhamen.cli.showing import show
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
 from zhamen.gatehouse.house import Gatehouse
-from zhamen.model.terms import Channel, Decision, Medium
-from zhamen.model.verdict import Unread, Verdict
+from zhamen.model.terms import Channel, Medium
 
 
 class Check:
@@ -30,11 +28,11 @@ class Check:
             help="附件，可多次给出 / a file, may be repeated",
         )  # fmt: skip
         parser.add_argument(
-            "--channel", choices=[*Channel], default=Channel.INTERNET,
+            "--channel", choices=[str(each) for each in Channel], default="internet",
             help="渠道：互联网或内部平台 / where it is about to go (default: internet)",
         )  # fmt: skip
         parser.add_argument(
-            "--medium", choices=[*Medium], default=Medium.TYPED,
+            "--medium", choices=[str(each) for each in Medium], default="typed",
             help="文字的来历，如 ocr、speech / how the text came about",
         )  # fmt: skip
         parser.add_argument(
@@ -60,53 +58,37 @@ class Check:
 
 
 def _once(house: Gatehouse, options: Namespace, terminal: Terminal) -> int:
-    texts = [_from_stdin() if text == "-" else text for text in options.text]
-    if not texts and not options.attach:
-        raise UsageError("没有要检查的内容 / nothing to inspect",
-                         advice='zhamen check "文字" --attach 文件')  # fmt: skip
-    message = typed(texts, options.attach, Channel(options.channel), Medium(options.medium))
+    if not options.text and not options.attach:
+        raise UsageError(
+            terminal.pick("没有要检查的内容", "nothing to inspect"),
+            advice='zhamen check "…" --attach FILE',
+        )
+    medium = Medium(options.medium)
+    texts = [text for text in options.text if text != "-"]
+    message = typed(texts, options.attach, Channel(options.channel), medium)
+    if "-" in options.text:
+        most = terminal.settings.limits.input_bytes
+        part = piped(sys.stdin.buffer.read(most + 1), medium)
+        message = replace(message, parts=(part, *message.parts))
     verdict = house.pass_through(message)
     if options.json:
-        terminal.say(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1))
+        terminal.json(verdict.to_dict())
     else:
         show(verdict, terminal)
     return status_of(verdict)
 
 
-def _from_stdin() -> str:
-    """Return standard input as text, whatever its encoding. Raises ReadError for binary data."""
-    from zhamen.reading.decode import decode
-
-    return "\n".join(decode(sys.stdin.buffer.read()))
-
-
 def _stream(house: Gatehouse, options: Namespace, terminal: Terminal) -> int:
-    """Answer every line in order; a bad line gets a verdict of its own and stops nothing."""
-    import numpy  # noqa: F401 - long streams want the fast folding
+    from zhamen.cli.streaming import Stream
 
-    channel = Channel(options.channel)
-    statuses = set()
-    for number, line in enumerate(_lines(), 1):
-        try:
-            verdict = house.pass_through(message_of(line, number, channel))
-        except UsageError as error:
-            terminal.note(str(error))
-            verdict = _unread_line(number)
-        statuses.add(status_of(verdict))
-        terminal.out.write(json.dumps(verdict.to_dict(), ensure_ascii=False) + "\n")
-        if terminal.out.isatty():
-            terminal.out.flush()
-    terminal.out.flush()
-    return worst(statuses)
-
-
-def _lines() -> "list[str]":
-    lines = (raw.decode("utf-8", "surrogateescape") for raw in sys.stdin.buffer)
-    return (line for line in lines if line.strip())  # type: ignore[return-value]
-
-
-def _unread_line(number: int) -> Verdict:
-    return Verdict(f"line {number}", Decision.HOLD, unread=(Unread(f"line {number}", "bad_line"),))
+    if options.text or options.attach:
+        raise UsageError(
+            terminal.pick("--jsonl 只读标准输入", "--jsonl reads standard input only"),
+            advice="zhamen check --jsonl < messages.jsonl",
+        )
+    most = terminal.settings.limits.input_bytes
+    stream = Stream(house, Channel(options.channel), terminal.note, most)
+    return stream.answer(sys.stdin.fileno(), sys.stdout.buffer)
 
 
 VERB = Check()

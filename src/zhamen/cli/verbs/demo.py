@@ -6,19 +6,23 @@ shown as the text that a reader of pictures will see in them.
 
 import tomllib
 from argparse import ArgumentParser, Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from time import sleep
 from typing import Any
 
 from zhamen.cli.exits import CLEAN
 from zhamen.cli.showing import show
-from zhamen.cli.terminal import Terminal
+from zhamen.cli.terminal import Terminal, columns, wrapped
 from zhamen.errors import ZhamenError
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision, Medium
 
+_PAUSE = 0.45
+"""Seconds between steps: about eight in all."""
+_BUBBLE = 52
+"""Columns of text in a bubble at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Step:
     sends: bool = False
     medium: Medium = Medium.TYPED
     stopped: bool = False
+    """Must be held or blocked; what is sent otherwise must be free to go."""
 
 
 class Demo:
@@ -44,54 +49,82 @@ class Demo:
         parser.add_argument("--fast", action="store_true", help="不停顿 / without pauses")
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
-        """Tell all stories. Raises ZhamenError if one was not stopped."""
-        pause = 0.0 if options.fast or not terminal.out.isatty() else 0.6
+        """Tell all stories. Raises ZhamenError if the gate did not do as the story says."""
+        pause = 0.0 if options.fast or not terminal.screen else _PAUSE
         stories = tomllib.loads((files("zhamen.cli") / "stories.toml").read_text("utf-8"))
-        with Gatehouse.open(terminal.settings) as house:
+        terminal.paragraph(terminal.pick(
+            "以下人物、单位和文件均为虚构，密级标志均为示例。照片识别随下一阶段提供，这里先给出图中文字。",
+            "Persons, organisations and documents are invented, all marks are samples. Photographs "
+            "come with a later stage; here the text in them stands for them.",
+        ))  # fmt: skip
+        settings = replace(terminal.settings, language=terminal.language)
+        with Gatehouse.open(settings) as house:
             for number, story in enumerate(stories["story"], 1):
-                _tell(story, number, house, terminal, pause)
-        terminal.say(terminal.paint("100 − 1 = 0", "bold") + terminal.pick(
-            "：业务做得再好，泄密一次归零。照片识别将随下一阶段提供，这里以图中文字代替。",
-            ": however good the work, one leak makes it nought. Photographs come with a later "
-            "stage; here their text stands for them.",
+                _Telling(house, terminal, pause).tell(story, number)
+        terminal.say()
+        terminal.say(f"  {terminal.paint(' 100 − 1 = 0 ', 'block')}")
+        terminal.say(terminal.pick(
+            "  业务做得再好，泄密一次归零。三次都停在了第一步，也都给出了合规的办法。",
+            "  However good the work, one leak makes it nought. All three ended at the first step,"
+            "\n  each with a lawful way.",
         ))  # fmt: skip
         return CLEAN
 
 
-def _tell(
-    story: dict[str, Any], number: int, house: Gatehouse, terminal: Terminal, pause: float
-) -> None:
-    heading = terminal.pick(f"案例{number}　{story['title']}", f"Case {number}: {story['title_en']}")
-    terminal.say()
-    terminal.say(terminal.paint(f"━━ {heading} ", "bold") + "━" * 12)
-    terminal.say(terminal.pick(story["scene"], story["scene_en"]))
-    context: list[str] = []
-    for row in story["step"]:
-        step = Step(**{**row, "medium": Medium(row.get("medium", "typed"))})
-        sleep(pause)
-        _bubble(step, terminal)
-        if step.sends:
-            _send(step, context, house, terminal)
-        context.append(step.text)
+class _Telling:
+    """One story under way."""
 
+    def __init__(self, house: Gatehouse, terminal: Terminal, pause: float) -> None:
+        self._house = house
+        self._terminal = terminal
+        self._pause = pause
+        self._said: list[str] = []
 
-def _bubble(step: Step, terminal: Terminal) -> None:
-    """Print what somebody writes as a bubble."""
-    who = terminal.pick(step.who, step.who_en)
-    kind = terminal.pick("〔照片，图中文字〕", "[photo, its text] ") if step.medium is Medium.OCR else ""
-    lines = (kind + step.text).split("\n")
-    terminal.say(terminal.paint(f"  {who}", "dim"))
-    for line in lines:
-        terminal.say(f"  │ {line}")
+    def tell(self, story: dict[str, Any], number: int) -> None:
+        """Tell it step by step; whoever speaks first stands on the right, as on a phone."""
+        terminal = self._terminal
+        case = terminal.pick(f"案例 {number}", f"Case {number}")
+        title = terminal.pick(story["title"], story["title_en"])
+        rule = "━" * max(4, terminal.width - columns(case + title) - 7)
+        terminal.say()
+        terminal.say(f"━━ {terminal.paint(case, 'bold')}  {terminal.paint(title, 'bold')} {rule}")
+        terminal.paragraph(terminal.pick(story["scene"], story["scene_en"]))
+        steps = [Step(**{**row, "medium": Medium(row.get("medium", "typed"))})
+                 for row in story["step"]]  # fmt: skip
+        for step in steps:
+            sleep(self._pause)
+            self._bubble(step, right=step.who == steps[0].who)
+            if step.sends:
+                sleep(self._pause)
+                self._send(step)
+            self._said.append(step.text)
 
+    def _bubble(self, step: Step, *, right: bool) -> None:
+        """Print what somebody is about to send as a bubble."""
+        terminal = self._terminal
+        lines = [line for each in step.text.split("\n") for line in wrapped(each, _BUBBLE)]
+        if step.medium is Medium.OCR:
+            lines.insert(0, terminal.pick("▣ 照片，图中文字：", "▣ a photograph, its text:"))
+        inner = max(map(columns, lines))
+        who = terminal.pick(step.who, step.who_en)
+        edge = max(2, terminal.width - inner - 4) if right else 2
+        name_edge = max(2, terminal.width - columns(who)) if right else 2
+        terminal.say()
+        terminal.say(" " * name_edge + terminal.paint(who, "dim"))
+        terminal.say(f"{' ' * edge}╭{'─' * (inner + 2)}╮")
+        for line in lines:
+            terminal.say(f"{' ' * edge}│ {line}{' ' * (inner - columns(line))} │")
+        terminal.say(f"{' ' * edge}╰{'─' * (inner + 2)}╯")
 
-def _send(step: Step, context: list[str], house: Gatehouse, terminal: Terminal) -> None:
-    part = Part(terminal.pick("照片", "photo") if step.medium is Medium.OCR else "text",
-                text=step.text, medium=step.medium)  # fmt: skip
-    verdict = house.pass_through(Message("demo", (part,), context=tuple(context)))
-    if step.stopped and verdict.decision.rank < Decision.HOLD.rank:
-        raise ZhamenError(f"demo: expected a refusal, got {verdict.decision}")
-    show(verdict, terminal)
+    def _send(self, step: Step) -> None:
+        terminal = self._terminal
+        photo = step.medium is Medium.OCR
+        name = terminal.pick("照片", "photo") if photo else "text"
+        part = Part(name, text=step.text, medium=step.medium)
+        verdict = self._house.pass_through(Message("demo", (part,), context=tuple(self._said)))
+        if step.stopped != (verdict.decision.rank >= Decision.HOLD.rank):
+            raise ZhamenError(f"demo: {step.who}: {verdict.decision}", advice="zhamen doctor")
+        show(verdict, terminal)
 
 
 VERB = Demo()

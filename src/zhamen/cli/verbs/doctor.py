@@ -1,19 +1,26 @@
 """`zhamen doctor`: is this installation able to do its work?"""
 
+import os
 import platform
+import signal
 import sys
+import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
+from zhamen.cli.exits import CLEAN, FAILED
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import ZhamenError
 from zhamen.inspection.detecting import Detector, Example
 from zhamen.inspection.inspector import Inspector, load_detectors
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
+from zhamen.model.verdict import Unread
 from zhamen.policy.loader import load_policy
 from zhamen.reading.reader import Reader
+from zhamen.reading.worker import Worker
 from zhamen.settings import Limits
 
 Check = tuple[str, bool, str]
@@ -34,7 +41,7 @@ class Doctor:
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Print one line for each check; status 3 if any is not well."""
         well = True
-        for look in (_python, _packages, _policy, _detectors, _engines, _worker):
+        for look in _LOOKS:
             for name, good, remark in _guarded(look, terminal):
                 sign = terminal.paint(
                     terminal.pick(" 好 ", " ok ") if good else terminal.pick(" 坏 ", " bad "),
@@ -42,7 +49,7 @@ class Doctor:
                 )
                 terminal.say(f"{sign} {name}：{remark}")
                 well = well and good
-        return 0 if well else 3
+        return CLEAN if well else FAILED
 
 
 Look = Callable[[Terminal], Iterator[Check]]
@@ -75,9 +82,13 @@ def _packages(terminal: Terminal) -> Iterator[Check]:
 def _policy(terminal: Terminal) -> Iterator[Check]:
     policy = load_policy(terminal.settings.policy.phrases, terminal.settings.policy.organisations)
     words = sum(len(rule.words) for phrases in policy.phrases.values() for rule in phrases.rules)
-    yield terminal.pick("策略", "policy"), len(policy.clauses) == 7, terminal.pick(
-        f"{len(policy.clauses)} 条不得，{len(policy.phrases)} 个词表，{words} 个词",
-        f"{len(policy.clauses)} must-nots, {len(policy.phrases)} lists, {words} words",
+    yield (
+        terminal.pick("策略", "policy"),
+        len(policy.clauses) == 7,
+        terminal.pick(
+            f"{len(policy.clauses)} 条不得，{len(policy.phrases)} 个词表，{words} 个词",
+            f"{len(policy.clauses)} must-nots, {len(policy.phrases)} lists, {words} words",
+        ),
     )
 
 
@@ -116,11 +127,57 @@ def _engines(terminal: Terminal) -> Iterator[Check]:
 
 
 def _worker(terminal: Terminal) -> Iterator[Check]:
-    """Give the worker a broken file and see that it answers and that nothing is called clean."""
-    with Reader(Limits(seconds=10)) as reader:
-        reading = reader.read(Message("-", (Part("broken.pdf", data=_BROKEN_PDF),)))
-    reasons = [unread.reason for unread in reading.unread]
-    yield terminal.pick("解析进程", "worker"), reasons == ["damaged"], ", ".join(reasons)
+    """Give the worker a broken file; kill it; see that the next file is read all the same."""
+    message = Message("-", (Part("broken.pdf", data=_BROKEN_PDF),))
+    worker = Worker(Limits())
+    try:
+        reasons = []
+        for _ in range(2):
+            with tempfile.TemporaryFile() as file:
+                file.write(_BROKEN_PDF)
+                file.flush()
+                answer = worker.read(file.fileno(), "broken.pdf")
+            reasons += [each.reason for each in answer if isinstance(each, Unread)]
+            if worker.pid:
+                os.kill(worker.pid, signal.SIGKILL)
+    finally:
+        worker.close()
+    with Reader(Limits()) as reader:
+        reasons += [each.reason for each in reader.read(message).unread]
+    good = reasons[:1] == ["damaged"] and reasons[-1:] == ["damaged"]
+    remark = terminal.pick(
+        "能启动，可终止，损坏的文件不会算作安全",
+        "starts, can be killed, calls nothing damaged clean",
+    )
+    yield terminal.pick("解析进程", "worker"), good, remark if good else ", ".join(reasons)
 
 
+def _folders(terminal: Terminal) -> Iterator[Check]:
+    """Look at the rights of the folders that hold compiled rules and verdicts."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "zhamen"
+    names = [(terminal.pick("缓存文件夹", "cache"), cache)]
+    if terminal.settings.spool.folder:
+        names.append((terminal.pick("裁决文件夹", "spool"), terminal.settings.spool.folder))
+    for name, folder in names:
+        if not folder.exists():
+            yield name, True, terminal.pick(f"{folder}（尚未建立）", f"{folder} (not made yet)")
+            continue
+        status = folder.stat()
+        own = status.st_uid == os.getuid() and not status.st_mode & 0o022
+        good = own and os.access(folder, os.W_OK)
+        advice = "" if good else f" → chown $USER {folder}; chmod 700 {folder}"
+        yield name, good, f"{folder}{advice}"
+
+
+def _locale(terminal: Terminal) -> Iterator[Check]:
+    encoding = terminal.out.encoding or "?"
+    try:
+        "闸门★".encode(encoding)
+        good, advice = True, ""
+    except (UnicodeEncodeError, LookupError):
+        good, advice = False, " → export LANG=C.UTF-8"
+    yield terminal.pick("终端编码", "encoding"), good, f"{encoding}{advice}"
+
+
+_LOOKS = (_python, _packages, _locale, _policy, _detectors, _engines, _worker, _folders)
 VERB = Doctor()

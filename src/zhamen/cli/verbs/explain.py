@@ -7,6 +7,7 @@ from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
 from zhamen.inspection.detecting import Detector, Example
 from zhamen.inspection.inspector import load_detectors
+from zhamen.policy.advice import load_advice
 from zhamen.policy.loader import Clause, load_clauses
 
 
@@ -18,8 +19,12 @@ class Explain:
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add what to explain."""
-        parser.add_argument("what", nargs="?", metavar="1–7 | 规则名 NAME",
-                            help="条款序号或规则名 / a clause's number or a detector's name")  # fmt: skip
+        parser.add_argument(
+            "what",
+            nargs="?",
+            metavar="1–7|NAME",
+            help="条款序号或规则名；不写则全部列出 / a clause's number or a detector's name",
+        )
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Print the explanation."""
@@ -32,54 +37,85 @@ class Explain:
         elif options.what in detectors:
             _detector(detectors[options.what], terminal)
         else:
-            raise UsageError(f"没有 / nothing called {options.what!r}",
-                             advice=f"1–7, {', '.join(detectors)}")  # fmt: skip
+            raise UsageError(
+                terminal.pick(
+                    f"没有 {options.what} 这一条或规则", f"nothing called {options.what}"
+                ),
+                advice=f"1–7, {', '.join(detectors)}",
+            )
         return 0
 
 
-def _overview(
-    clauses: Iterable[Clause], detectors: Iterable[Detector], terminal: Terminal
-) -> None:
+def _overview(clauses: Iterable[Clause], detectors: Iterable[Detector], terminal: Terminal) -> None:
     terminal.say(terminal.paint(terminal.pick("七个不得", "The seven must-nots"), "bold"))
     for clause in clauses:
         terminal.say(f"  {clause.number}  {terminal.pick(clause.title, clause.title_en)}")
+    terminal.say()
     terminal.say(terminal.paint(terminal.pick("检测规则", "Detectors"), "bold"))
     for detector in detectors:
-        speaks = ",".join(map(str, detector.clauses)) or "–"
-        title = terminal.pick(detector.title, detector.title_en)
-        terminal.say(f"  {detector.name:20} [{speaks}]  {title}")
+        _entry(detector, terminal)
+    terminal.say()
+    terminal.say(terminal.pick(
+        "详细说明：zhamen explain 3，zhamen explain mark",
+        "More: zhamen explain 3, zhamen explain mark",
+    ))  # fmt: skip
+
+
+def _entry(detector: Detector, terminal: Terminal) -> None:
+    speaks = ",".join(map(str, detector.clauses)) or "–"
+    title = terminal.pick(detector.title, detector.title_en)
+    terminal.say(f"  {detector.name:<20} {f'[{speaks}]':<10} {title}")
 
 
 def _clause(clause: Clause, detectors: Iterable[Detector], terminal: Terminal) -> None:
-    terminal.say(terminal.paint(terminal.pick(clause.title, clause.title_en), "bold"))
+    label = terminal.pick(f"不得之{clause.number}", f"must-not {clause.number}")
+    title = terminal.pick(clause.title, clause.title_en)
+    terminal.paragraph(f"{terminal.paint(label, 'bold')}  {title}")
+    _heading("依据", "Rests on", terminal)
     for citation in clause.law:
-        terminal.say(f"  《{citation.title}》{citation.articles}：{citation.quote}")
-    terminal.say(terminal.pick("  由以下规则检查：", "  Looked for by:"))
+        terminal.paragraph(f"《{citation.title}》{citation.articles}：{citation.quote}", "  ")
+    _heading("检测规则", "Looked for by", terminal)
     for detector in detectors:
         if clause.number in detector.clauses:
-            title = terminal.pick(detector.title, detector.title_en)
-            terminal.say(f"    {detector.name:20} {title}")
+            _entry(detector, terminal)
+    _heading("合规的办法", "The lawful way", terminal)
+    terminal.paragraph(load_advice().clauses[clause.number].say(terminal.language), "  ")
+    _heading("学习课目", "Lesson", terminal)
+    terminal.say(f"  {clause.lesson}")
+
+
+def _heading(chinese: str, english: str, terminal: Terminal) -> None:
+    terminal.say()
+    terminal.say(terminal.paint(terminal.pick(chinese, english), "bold"))
 
 
 def _detector(detector: Detector, terminal: Terminal) -> None:
     title = terminal.pick(detector.title, detector.title_en)
-    speaks = ",".join(map(str, detector.clauses)) or "–"
-    terminal.say(terminal.paint(f"{title}  {detector.name} [{speaks}]", "bold"))
+    speaks = terminal.pick("、", ", ").join(map(str, detector.clauses))
+    if speaks:
+        clauses = terminal.pick(f"不得之 {speaks}", f"must-not {speaks}")
+    else:
+        clauses = terminal.pick("只作参考，不单独触发", "evidence only")
+    terminal.say(f"{terminal.paint(title, 'bold')}  {detector.name} · {clauses}")
     if detector.lists:
         lists = ", ".join(f"{name}.toml" for name in detector.lists)
-        terminal.say(terminal.pick(f"  词表：{lists}", f"  phrase lists: {lists}"))
-    terminal.say(terminal.pick("  能发现（均为虚构示例）：", "  finds (invented samples):"))
+        terminal.say(terminal.pick(f"词表：{lists}", f"phrase lists: {lists}"))
+    _heading("能发现（均为虚构示例）", "Finds (invented samples)", terminal)
     for example in detector.found:
-        _example(example, terminal)
-    terminal.say(terminal.pick("  不误报：", "  leaves alone:"))
+        _example("●", example, terminal)
+    _heading("不误报", "Leaves alone", terminal)
     for example in detector.left:
-        _example(example, terminal)
+        _example("○", example, terminal)
 
 
-def _example(example: Example, terminal: Terminal) -> None:
+def _example(sign: str, example: Example, terminal: Terminal) -> None:
     text = example.text.replace("\n", " ⏎ ")
     medium = f" [{example.medium}]" if example.medium != "typed" else ""
-    terminal.say(f"    {text}{medium}  — {example.because}")
+    terminal.say(f"  {sign} {text}{medium}")
+    if example.context:
+        before = terminal.pick("上文：", "after: ") + " ⏎ ".join(example.context)
+        terminal.say(terminal.paint(f"      {before}", "dim"))
+    terminal.say(terminal.paint(f"      {example.because}", "dim"))
 
 
 VERB = Explain()

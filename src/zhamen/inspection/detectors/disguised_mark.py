@@ -16,6 +16,7 @@ from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Medium
 
 _STEMS = ("绝密", "机密", "秘密")
+_FIELDS = tuple("密级" + stem for stem in _STEMS)
 _UNITS = ("年", "月", "天", "日")
 # Whatever stands before a star and a term: up to eight letters or symbols of one line.
 _STAR_TERM = re.compile(
@@ -81,9 +82,15 @@ def _by_sound(passage: Passage, sight: Sight) -> Iterator[Hit]:
     view = sight.alike.view(text)
     for match in _alike_pattern(sight.alike).finditer(view.codes):
         start, end = view.span(match.start(), match.end())
-        if _EXACT.search(text[start:end]):
-            continue
-        if match["star"] or stands_alone(text, start, end):
+        found = text[start:end]
+        if match["field"]:
+            # Spelled out it is the level field's; without a colon it is a run of sounds.
+            good = ":" in found and not ("密级" in found and _EXACT.search(found))
+        else:
+            good = not _EXACT.search(found) and bool(
+                match["star"] or stands_alone(text, start, end)
+            )
+        if good:
             yield from _unless_talk(passage, start, end, 0.7)
 
 
@@ -95,8 +102,10 @@ def _alike_pattern(alike: Alike) -> re.Pattern[bytes]:
         return b"(?:" + b"|".join(re.escape(alike.pattern(word)) for word in words) + b")"
 
     star, digit = re.escape(bytes([STAR])), re.escape(bytes([DIGIT]))
+    field = one_of(_FIELDS)
     term = digit + b"{1,3}.?" + one_of(_UNITS) + b"|" + one_of(("长期",))
-    return re.compile(one_of(_STEMS) + b"(?:(?P<star>.?" + star + b")|.?(?:" + term + b"))", re.S)
+    mark = one_of(_STEMS) + b"(?:(?P<star>.?" + star + b")|.?(?:" + term + b"))"
+    return re.compile(b"(?P<field>" + field + b")|" + mark, re.S)
 
 
 def _unless_talk(

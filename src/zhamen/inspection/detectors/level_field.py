@@ -14,6 +14,7 @@ _NAME = (
 )
 # A colon after the name, or the name alone at the head of its line or cell with the level next.
 _FIELD = re.compile(rf"{_NAME}(?:[(\[][^\n()\[\]]{{0,12}}[)\]])?[:=]{GAP}{LEVEL}")
+_FIELD_APART = re.compile(rf"密{GAP}级(?=[^\w★]{{0,6}}[:=])[^\w★]{{1,8}}{LEVEL}")
 _CELL = re.compile(rf"(?m)^{_NAME}[^\w★·]{{0,4}}\n?{LEVEL}级?(?=★|·|\n|$|[0-9])")
 _UNCHECKED = re.compile(r"[□☐〇][^\w★·]{0,2}$")
 
@@ -41,7 +42,7 @@ class LevelField:
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
         """Yield fields by colon, then fields by cell."""
         text = passage.folded.text
-        for pattern in (_FIELD, _CELL):
+        for pattern in (_FIELD, _FIELD_APART, _CELL):
             for match in pattern.finditer(text):
                 at = match.start(level_of(match)) if level_of(match) else match.end()
                 if _UNCHECKED.search(text[max(0, at - 4) : at]):

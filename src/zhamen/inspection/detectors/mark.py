@@ -26,6 +26,8 @@ _STARRED = re.compile(rf"{LEVEL}级?{GAP}[★·]{GAP}{TERM}")
 _WHOLE_LINE = re.compile(rf"(?m)^{LINE_EDGE}{LEVEL}{GAP}[^\n]?{GAP}{TERM}{LINE_EDGE}$")
 # (C) level and a true star without a term: an old but valid mark (read as the legal maximum).
 _BARE_STAR = re.compile(rf"{LEVEL}{GAP}★(?!{GAP}{TERM})")
+# (C') the same within a line, where a character that OCR reads for ★ stands in its place.
+_STRAY_TERM = re.compile(rf"{LEVEL}[女妇友文雪广娘太廊]{GAP}{TERM}(?![^\W\d_])")
 # (D) a whole line of level and one of the characters that OCR reads for ★ (measured).
 _STRAY = re.compile(rf"(?m)^{LINE_EDGE}{LEVEL}[女妇友文雪广娘太廊六支交去大犬X+※]{LINE_EDGE}$")
 # A declassification stamp beside the mark (保密法: struck out, 解密 stamped next to it).
@@ -66,6 +68,9 @@ class Mark:
         for match in _BARE_STAR.finditer(text):
             if _begins_word(passage, match.start()):
                 yield _judged(match, passage, sight, "密级标志，未写保密期限", 0.9)
+        for match in _STRAY_TERM.finditer(text):
+            if _begins_word(passage, match.start()):
+                yield _hit(match, Decision.HOLD, "疑似★识别有误的密级标志", 0.7, passage)
         for match in _STRAY.finditer(text):
             yield _hit(match, Decision.HOLD, "整行为密级，疑似识别有误的密级标志", 0.6, passage)
 
