@@ -117,7 +117,9 @@ def main() -> None:
         for name, transform in transforms.items():
             dice = random.Random(20459)
             texts = [transform(seed, dice) for seed in seeds()]
-            ours = sum(inspector.inspect(Message.of_text(t)).decision in ("hold", "block") for t in texts)
+            ours = sum(
+                inspector.inspect(Message.of_text(t)).decision in ("hold", "block") for t in texts
+            )
             naive = sum(bool(_NAIVE.search(text)) for text in texts)
             totals = [a + b for a, b in zip(totals, (ours, naive, len(texts)), strict=True)]
             print(f"  {name:22} {ours / len(texts):.3f}   bare list {naive / len(texts):.3f}")

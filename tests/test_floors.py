@@ -91,12 +91,12 @@ def test_every_room_stands_on_a_floor() -> None:
 
 def test_imports_only_fall() -> None:
     """No file imports from a floor above its own."""
-    assert [] == climbing(PACKAGE)
+    assert climbing(PACKAGE) == []
 
 
 def test_nothing_goes_round_in_a_circle() -> None:
     """No chain of imports comes back to where it began."""
-    assert [] == circles(PACKAGE)
+    assert circles(PACKAGE) == []
 
 
 def test_the_lower_floors_know_no_web() -> None:
@@ -128,5 +128,5 @@ def crooked(tmp_path: Path) -> Path:
 
 def test_the_guard_sees_a_crooked_house(crooked: Path) -> None:
     """A planted climb and a planted circle are both caught."""
-    assert 1 <= len(climbing(crooked))
-    assert 1 <= len(circles(crooked))
+    assert len(climbing(crooked)) >= 1
+    assert len(circles(crooked)) >= 1

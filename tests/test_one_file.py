@@ -93,7 +93,7 @@ def test_a_format_is_one_file(drop: Drop, inspector: Inspector) -> None:
     drop(format_tray, "rot13", FORMAT)
     part = Part("note.txt", data="rot13:VAGREANY HFR BAYL 示例".encode())
 
-    assert "hold" == inspector.inspect(Message("-", (part,))).decision
+    assert inspector.inspect(Message("-", (part,))).decision == "hold"
 
 
 VERB = '''"""A verb, for this test."""
@@ -122,7 +122,7 @@ def test_a_verb_is_one_file(drop: Drop, capsys: pytest.CaptureFixture[str]) -> N
     """A new verb runs and is listed in the help."""
     drop(verb_tray, "greet", VERB)
 
-    assert 0 == command.main(["greet"])
+    assert command.main(["greet"]) == 0
     assert "您好" in capsys.readouterr().out
     assert "greet" in command.verb_names()
 

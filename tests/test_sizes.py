@@ -18,20 +18,26 @@ def functions(path: Path) -> list[tuple[str, int]]:
 
 def test_no_file_is_a_warehouse() -> None:
     """Every file fits into one head."""
-    long = [p.name for p in PACKAGE.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > MOST_LINES]
+    long = [
+        p.name for p in PACKAGE.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > MOST_LINES
+    ]
 
-    assert [] == long
+    assert long == []
 
 
 def test_no_function_is_a_novel() -> None:
     """Every function fits on one screen."""
     long = [f for p in PACKAGE.rglob("*.py") for f in functions(p) if f[1] > MOST_IN_FUNCTION]
 
-    assert [] == long
+    assert long == []
 
 
 def test_every_file_says_what_stands_in_it() -> None:
     """The first line of every file is a sentence about it."""
-    silent = [p.name for p in PACKAGE.rglob("*.py") if not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
+    silent = [
+        p.name
+        for p in PACKAGE.rglob("*.py")
+        if not ast.get_docstring(ast.parse(p.read_text("utf-8")))
+    ]
 
-    assert [] == silent
+    assert silent == []

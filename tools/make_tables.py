@@ -157,13 +157,15 @@ def confusable() -> dict[str, set[str]]:
     for target in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ":
         for row in confusables_data.get(target, ()):
             form = row["c"]
-            if len(form) != 1 or form.isascii() or "\u2e80" <= form:
+            if len(form) != 1 or form.isascii() or form >= "\u2e80":
                 continue
             folded = unicodedata.normalize("NFKC", form).casefold()
             if len(folded) == 1 and not folded.isascii() and folded not in "①〇":
                 table[target.lower()].add(folded)
                 table[target.lower()].add(form)
-    return {key: {form for form in forms if _first(table, form) == key} for key, forms in table.items()}
+    return {
+        key: {form for form in forms if _first(table, form) == key} for key, forms in table.items()
+    }
 
 
 def _first(table: Mapping[str, set[str]], form: str) -> str:

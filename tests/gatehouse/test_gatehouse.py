@@ -24,10 +24,12 @@ def test_a_verdict_is_written_down(house: Gatehouse, tmp_path: Path) -> None:
     """Each message leaves one whole record."""
     with house:
         for text in ("机密★10年（示例）", "午饭"):
-            house.pass_through(Message("m", (Part("text", text=text),), sender="张三", group="示例群"))
+            house.pass_through(
+                Message("m", (Part("text", text=text),), sender="张三", group="示例群")
+            )
     records = list(read_spool(tmp_path / "spool"))
 
-    assert ["block", "pass"] == [record["verdict"]["decision"] for record in records]
+    assert [record["verdict"]["decision"] for record in records] == ["block", "pass"]
     assert {"张三"} == {record["sender"] for record in records}
 
 
@@ -50,7 +52,7 @@ def test_a_torn_line_is_skipped(house: Gatehouse, tmp_path: Path) -> None:
     with file.open("ab") as tail:
         tail.write(b'{"at": "2026')
 
-    assert 1 == len(list(read_spool(tmp_path / "spool")))
+    assert len(list(read_spool(tmp_path / "spool"))) == 1
 
 
 def test_a_spool_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

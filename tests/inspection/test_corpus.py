@@ -4,8 +4,8 @@ The floor of each file is its present count; raise it when the count rises, neve
 """
 
 import pytest
-from strings import FOLDER, read
 
+from strings import FOLDER, read
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.terms import Decision
 
@@ -32,4 +32,4 @@ def test_no_innocent_string_is_blocked(clause: int, inspector: Inspector) -> Non
         and inspector.inspect(line.message).decision is Decision.BLOCK
     ]
 
-    assert [] == blocked
+    assert blocked == []

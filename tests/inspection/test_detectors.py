@@ -50,7 +50,7 @@ def test_finds_what_it_says_it_finds(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("left"), ids=str)
 def test_leaves_alone_what_it_says_it_leaves_alone(case: Case) -> None:
     """No `left` example gives a finding of its own detector."""
-    assert [] == findings(case)
+    assert findings(case) == []
 
 
 def test_every_clause_is_spoken_to() -> None:
@@ -75,7 +75,13 @@ def test_an_inspector_without_detectors_refuses_to_start() -> None:
 
 
 PIECES = st.sampled_from(
-    [*"机密绝秘★·10年长期:：（）\n\t 内部资料发群里电报稿㎏①🐔é", "密级：", "工作秘密", "\ud800", "jimi"]
+    [
+        *"机密绝秘★·10年长期:：（）\n\t 内部资料发群里电报稿㎏①🐔é",
+        "密级：",
+        "工作秘密",
+        "\ud800",
+        "jimi",
+    ]
 )
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
 

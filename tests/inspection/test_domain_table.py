@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from strings import NOW
-
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Medium
@@ -19,7 +18,7 @@ def test_all_strings_of_the_table(shared: Path, inspector: Inspector) -> None:
     rows = _ROW.findall((shared / "domain.md").read_text("utf-8"))
     wrong = [row for row in rows if not _right(row, inspector)]
 
-    assert (123, []) == (len(rows), wrong)
+    assert (len(rows), wrong) == (123, [])
 
 
 def _right(row: tuple[str, str, str, str], inspector: Inspector) -> bool:

@@ -21,5 +21,5 @@ def test_encodings_give_one_verdict(name: str, junk: bytes, inspector: Inspector
     data = junk + bom + TEXT.encode(ENCODINGS[name])
     verdict = inspector.inspect(Message("-", (Part("note.txt", data=data),)))
 
-    assert ("block", (1,), ()) == (verdict.decision, verdict.clauses, verdict.unread)
+    assert (verdict.decision, verdict.clauses, verdict.unread) == ("block", (1,), ())
     assert "机*★***" in {finding.masked for finding in verdict.findings}

@@ -81,5 +81,5 @@ def test_echoes_are_dropped_and_clauses_sorted() -> None:
     other = finding(Basis.TOPIC, Decision.HOLD, clause=6)
     judgement = judge([other, echo, strong], [], INTERNET)
 
-    assert (1, 6) == judgement.clauses
+    assert judgement.clauses == (1, 6)
     assert (strong, other) == judgement.findings

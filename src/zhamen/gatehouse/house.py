@@ -27,9 +27,7 @@ class Gatehouse:
         """Return a gatehouse under these settings. Raises PolicyError for a bad policy."""
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
         reader = Reader(settings.limits)
-        inspector = Inspector(
-            policy, reader=reader, explain=explain, language=settings.language
-        )
+        inspector = Inspector(policy, reader=reader, explain=explain, language=settings.language)
         spool = Spool(settings.spool.folder) if settings.spool.folder else None
         return cls(inspector, spool, reader)
 

@@ -38,5 +38,3 @@ def _situation(message: Message, situations: Sequence[Situation]) -> Situation:
         if any(fold(word).text in heard for word in situation.words):
             return situation
     return situations[-1]
-
-

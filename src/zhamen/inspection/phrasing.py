@@ -116,9 +116,7 @@ def _in_company(matcher: Matcher, text: str, start: int, end: int, sight: Sight)
     return matcher.beside is None or _beside(matcher, matcher.beside, around, sight)
 
 
-def _beside(
-    matcher: Matcher, beside: re.Pattern[str], around: str, sight: Sight
-) -> bool:
+def _beside(matcher: Matcher, beside: re.Pattern[str], around: str, sight: Sight) -> bool:
     if beside.search(around):
         return True
     if not matcher.rule.context:

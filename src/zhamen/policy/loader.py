@@ -63,9 +63,7 @@ class Policy:
     """The unit's own names and short names; they make an exam paper or a plan its own."""
 
 
-def load_policy(
-    phrase_files: Iterable[Path] = (), organisations: Iterable[str] = ()
-) -> Policy:
+def load_policy(phrase_files: Iterable[Path] = (), organisations: Iterable[str] = ()) -> Policy:
     """Return the shipped policy with a unit's own phrase files laid over it.
 
     Raises PolicyError for unknown keys, missing citations and words without a rule.

@@ -66,10 +66,7 @@ class Phrases:
 
 
 _NEEDED = ("name", "any")
-_OPTIONAL = (
-    "clause decision why basis kind level with without never window alone slack media "
-    "elsewhere context disguised"
-).split()
+_OPTIONAL = ["clause", "decision", "why", "basis", "kind", "level", "with", "without", "never", "window", "alone", "slack", "media", "elsewhere", "context", "disguised"]
 
 
 def read_phrases(extra: Iterable[Path] = ()) -> Mapping[str, Phrases]:

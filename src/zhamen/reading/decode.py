@@ -89,7 +89,11 @@ def _common() -> frozenset[str]:
     """Return ASCII, Chinese punctuation and the characters of GB 2312 and Big5's first level."""
     rows = [bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)]
     gb2312 = {row.decode("gb2312", "ignore") for row in rows}
-    big5 = [bytes((r, c)) for r in range(0xA4, 0xC7) for c in (*range(0x40, 0x7F), *range(0xA1, 0xFF))]
+    big5 = [
+        bytes((r, c)) for r in range(0xA4, 0xC7) for c in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    ]
     traditional = {row.decode("big5", "ignore") for row in big5}
     ascii_text = {chr(code) for code in range(0x20, 0x7F)} | set("\n\r\t")
-    return frozenset((gb2312 | traditional | ascii_text | set("·★☆〔〕〇“”‘’—…\u3000\ufeff")) - {""})
+    return frozenset(
+        (gb2312 | traditional | ascii_text | set("·★☆〔〕〇“”‘’—…\u3000\ufeff")) - {""}
+    )

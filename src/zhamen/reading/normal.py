@@ -57,7 +57,9 @@ _LONG = 4096
 @cache
 def _replacements() -> dict[str, str]:
     """Return the one-to-one replacements that Unicode's own normalisation does not make."""
-    table = dict.fromkeys(STARS, "★") | dict.fromkeys(DOTS, "·") | {"○": "〇", "◯": "〇", "⭕": "〇"}
+    table = (
+        dict.fromkeys(STARS, "★") | dict.fromkeys(DOTS, "·") | {"○": "〇", "◯": "〇", "⭕": "〇"}
+    )
     for name in ("simplified", "confusable"):
         for target, forms in rows(name):
             table.update((form, target) for form in forms if form not in " \t")

@@ -12,10 +12,10 @@ from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
 from zhamen.reading.filing import format_of, read_file
 from zhamen.reading.formatting import HEAD, Piece
-from zhamen.settings import Limits
 from zhamen.reading.normal import fold
 from zhamen.reading.opening import open_regular
 from zhamen.reading.worker import Worker
+from zhamen.settings import Limits
 
 _INSIDE = 1 << 20
 """Plain text up to this size is decoded in this process, which saves starting the worker."""

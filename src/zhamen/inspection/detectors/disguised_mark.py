@@ -108,9 +108,7 @@ def _alike_pattern(alike: Alike) -> re.Pattern[bytes]:
     return re.compile(b"(?P<field>" + field + b")|" + mark, re.S)
 
 
-def _unless_talk(
-    passage: Passage, start: int, end: int, confidence: float
-) -> Iterator[Hit]:
+def _unless_talk(passage: Passage, start: int, end: int, confidence: float) -> Iterator[Hit]:
     text = passage.folded.text
     first, _ = line_span(text, start, end)
     if is_talk(text, max(first, start), end):

@@ -19,9 +19,13 @@ _NUMBER = re.compile(
     rf"(?P<year>{_YEAR})年?[\])》>}}|\"-]{{0,2}}第?(?P<serial>[0-9]{{1,4}}|[{_CN}十百]{{1,5}})号"
 )
 _REACH = 20
-_SWAPPED = re.compile(rf"[\[(《](?P<year>{_YEAR})[\])》](?P<code>[^\W\d_a-z]{{1,10}})(?P<serial>[0-9]{{1,4}})号")
+_SWAPPED = re.compile(
+    rf"[\[(《](?P<year>{_YEAR})[\])》](?P<code>[^\W\d_a-z]{{1,10}})(?P<serial>[0-9]{{1,4}})号"
+)
 _WORD = re.compile(rf"密字?第?(?P<serial>[0-9]{{1,4}}|[{_CN}十百]{{1,5}})号")
-_SECRET_CODE = re.compile(r"密(?:字|电|发|函|办|件|传|通|报|文|委|复|令|明电|传电)?(?:第|文|字)?$|mi.{0,2}$")
+_SECRET_CODE = re.compile(
+    r"密(?:字|电|发|函|办|件|传|通|报|文|委|复|令|明电|传电)?(?:第|文|字)?$|mi.{0,2}$"
+)
 _INNOCENT_CODE = re.compile(
     "商密|保密(?:委|办|局|协议|合同|中心)|密委|密云|新密|高密|密山|精密|密码|国密|密局|密封|密度|紧密|严密|周密|机密封|密室"
 )

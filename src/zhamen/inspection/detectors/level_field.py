@@ -47,7 +47,9 @@ class LevelField:
                 at = match.start(level_of(match)) if level_of(match) else match.end()
                 if _UNCHECKED.search(text[max(0, at - 4) : at]):
                     continue
-                talk = passage.medium is not Medium.NAME and is_talk(text, match.start(), match.end())
+                talk = passage.medium is not Medium.NAME and is_talk(
+                    text, match.start(), match.end()
+                )
                 yield Hit(
                     match.start(),
                     match.end(),

@@ -14,11 +14,19 @@ from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
 
 _CORE = "|".join(map(spaced, ("核心商密", "核心商业秘密", "核心商业机密")))
-_ORDINARY = "|".join(map(spaced, ("普通商密", "一般商密", "普通商业秘密", "一般商业秘密", "重要商密")))
-_OTHER = "|".join(map(spaced, ("商业秘密", "商业机密", "公司秘密", "企业秘密", "公司机密", "企业机密")))
+_ORDINARY = "|".join(
+    map(spaced, ("普通商密", "一般商密", "普通商业秘密", "一般商业秘密", "重要商密"))
+)
+_OTHER = "|".join(
+    map(spaced, ("商业秘密", "商业机密", "公司秘密", "企业秘密", "公司机密", "企业机密"))
+)
 _WORD = rf"(?:(?P<core>{_CORE})|(?P<ordinary>{_ORDINARY})|(?P<other>{_OTHER}))"
-_WITH_TERM = re.compile(rf"{_WORD}(?:[a-c一二三]?级)?{GAP}★?{GAP}{TERM}(?![^\W\d_]{{0,2}}(?:以上|以下|有期))")
-_FIELD = re.compile(rf"(?:密级|商密级别|秘密等级|保密等级|商密等级|保密级别|等级)[^\w\n]{{0,2}}[:=]{GAP}{_WORD}")
+_WITH_TERM = re.compile(
+    rf"{_WORD}(?:[a-c一二三]?级)?{GAP}★?{GAP}{TERM}(?![^\W\d_]{{0,2}}(?:以上|以下|有期))"
+)
+_FIELD = re.compile(
+    rf"(?:密级|商密级别|秘密等级|保密等级|商密等级|保密级别|等级)[^\w\n]{{0,2}}[:=]{GAP}{_WORD}"
+)
 _NAMED = re.compile(rf"(?:^|[^\w]|_){_WORD}(?:$|[^\w]|_)")
 _LINE = re.compile(rf"(?m)^[^\n★]{{0,12}}{_WORD}{LINE_EDGE}$")
 

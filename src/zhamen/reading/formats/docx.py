@@ -11,8 +11,8 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded, Piece
-from zhamen.settings import Limits
 from zhamen.reading.package import Package, xml_events
+from zhamen.settings import Limits
 
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
 _SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
