@@ -1,6 +1,6 @@
 # One word a command; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix bench tables
+.PHONY: help demo test lint fix docs bench
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,10 @@ fix: ## Format and mend what can be mended
 	./zhamen --version
 	.venv/bin/ruff format src tests benchmarks tools
 	.venv/bin/ruff check --fix src tests benchmarks tools
+
+docs: ## Run again what the docs show
+	./zhamen --version
+	COLUMNS=88 .venv/bin/python tools/make_docs.py
 
 bench: ## All benchmarks (installs their peers in .venv.bench)
 	sh benchmarks/run.sh

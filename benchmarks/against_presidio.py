@@ -17,7 +17,28 @@ from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message
 from zhamen.policy.loader import load_policy
 
-_WORDS = ["绝密", "机密", "秘密", "工作秘密", "核心商密", "普通商密", "内部资料", "内部文件", "征求意见稿", "讨论稿", "送审稿", "上会材料", "密码电报", "明电", "涉密", "密级", "份号", "机要", "会后收回", "不公开"]
+_WORDS = [
+    "绝密",
+    "机密",
+    "秘密",
+    "工作秘密",
+    "核心商密",
+    "普通商密",
+    "内部资料",
+    "内部文件",
+    "征求意见稿",
+    "讨论稿",
+    "送审稿",
+    "上会材料",
+    "密码电报",
+    "明电",
+    "涉密",
+    "密级",
+    "份号",
+    "机要",
+    "会后收回",
+    "不公开",
+]
 
 
 def patterns(count: int) -> list[str]:

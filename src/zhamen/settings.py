@@ -72,7 +72,8 @@ def load_settings(path: Path | None = None) -> Settings:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: {error}", advice="expected a readable TOML file") from error
-    return _filled(Settings, table, str(path), path.parent)
+    settings: Settings = _filled(Settings, table, str(path), path.parent)
+    return settings
 
 
 def _filled(kind: type[Any], table: Mapping[str, Any], where: str, beside: Path) -> Any:

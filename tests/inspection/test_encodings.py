@@ -5,7 +5,10 @@ import pytest
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message, Part
 
-TEXT = "云岭集团（示例）通知\n机密★10年\n请各单位于周五前派人领取文件，联系人张三，地点在办公楼三层。\n"
+TEXT = (
+    "云岭集团（示例）通知\n机密★10年\n"
+    "请各单位于周五前派人领取文件，联系人张三，地点在办公楼三层。\n"
+)
 ENCODINGS = {
     "utf-8": "utf-8", "utf-8 bom": "utf-8-sig", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be",
     "utf-16-le bom": "utf-16", "utf-16-be bom": "utf-16-be", "gbk": "gbk", "gb18030": "gb18030",

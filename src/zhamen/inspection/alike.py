@@ -1,4 +1,4 @@
-"""The alike view: a text as it sounds and looks, one byte a character; punctuation and line ends are left out.
+"""The alike view: a text as it sounds and looks, one byte a character, punctuation left out.
 
 An evader writes 鸡蜜 or 机宓 for 机密. Every character of the marks that are looked for gets a
 code; so does everything that sounds like it (same toneless syllable, zh/z and n/ng taken
@@ -116,7 +116,7 @@ def _code_table(vocabulary: Sequence[str]) -> dict[int, int]:
 
 
 def _emoji_codes(codes: dict[str, int]) -> dict[str, int]:
-    table = {}
+    table: dict[str, int] = {}
     for symbol, names in rows("emoji"):
         folded = fold_character(symbol)
         for name in names:

@@ -16,7 +16,8 @@ def spaced(word: str, gap: str = GAP) -> str:
 LEVEL = "(?:" + "|".join(f"(?P<{name}>{spaced(word)})" for word, name in LEVELS.items()) + ")"
 """A state level; the name of the group that matched is the `Level`."""
 
-_NUMBER = rf"(?:[0-9](?:{GAP}[0-9]){{0,2}}|[〇零一二三四五六七八九十廿卅两百](?:{GAP}[〇零一二三四五六七八九十百年]){{0,3}})"
+_NUMERAL = "〇零一二三四五六七八九十百"
+_NUMBER = rf"(?:[0-9](?:{GAP}[0-9]){{0,2}}|[{_NUMERAL}廿卅两](?:{GAP}[{_NUMERAL}年]){{0,3}})"
 _DATE = r"(?:19|20)[0-9]{2}[年\-./][0-9]{1,2}(?:[月\-./](?:[0-9]{1,2}[日号]?)?)?|(?:19|20)[0-9]{6}"
 _CONDITION = (
     r"[^\W\d_]{0,10}(?:启用|解密|公布|公开|发布|开始|结束|实施|揭晓|宣布|签约|投产|完成)[之以]?前"

@@ -17,7 +17,7 @@ from zhamen.inspection.waking import UNWRAP, Waker
 from zhamen.model.message import Message
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Decision
-from zhamen.model.verdict import Finding, Verdict
+from zhamen.model.verdict import Finding, Unread, Verdict
 from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
@@ -67,31 +67,35 @@ class Inspector:
         began = perf_counter()
         reading = self._reader.read(message)
         findings: list[Finding] = []
+        unread = list(reading.unread)
         near: list[str] = []
         for passage in reading.passages:
             woken = self._waker.woken(passage.folded)
             if woken:
                 sight = self._sight_of(message)
                 for unfolded in self._unfolded(passage, woken):
+                    if isinstance(unfolded, Unread):
+                        unread.append(unfolded)
+                        continue
                     findings.extend(self._findings(unfolded, sight))
                     if self._explain:
                         near.extend(self._near(unfolded, sight))
-        if not findings and not reading.unread:
+        if not findings and not unread:
             elapsed = (perf_counter() - began) * 1000
             return Verdict(message.id, Decision.PASS, (), (), (), None, elapsed, tuple(near))
-        judgement = judge(findings, reading.unread, self._policy.channels[message.channel])
+        judgement = judge(findings, unread, self._policy.channels[message.channel])
         return Verdict(
             message.id,
             judgement.decision,
             judgement.clauses,
             judgement.findings,
-            tuple(reading.unread),
-            advise(judgement, reading.unread, message, self._language),
+            tuple(unread),
+            advise(judgement, unread, message, self._language),
             (perf_counter() - began) * 1000,
             tuple(dict.fromkeys(near)),
         )
 
-    def _unfolded(self, passage: Passage, woken: frozenset[str]) -> Iterator[Passage]:
+    def _unfolded(self, passage: Passage, woken: frozenset[str]) -> Iterator[Passage | Unread]:
         """Yield the passage, then what is wrapped in it, if a trigger says there may be."""
         yield passage
         if UNWRAP in woken:

@@ -36,7 +36,10 @@ class Sieve:
     """
 
     def __init__(self, wakes: Mapping[Any, Iterable[str]], engine: str = "auto") -> None:
-        """Build from pattern → names, the patterns all of one sort; `engine` is `auto`, `vectorscan` or `re2`."""
+        """Build from pattern → names, the patterns all of one sort.
+
+        `engine` is `auto`, `vectorscan` or `re2`.
+        """
         self._names = [frozenset(names) for names in wakes.values()]
         self.scan = _engine(engine)(list(wakes)) if wakes else _nothing
         """Returns the numbers of the patterns that stand in a text; valid until the next call."""

@@ -10,14 +10,13 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 
 def _path(patterns: Sequence[str | bytes]) -> Path:
-    import hyperscan
-
-    digest = hashlib.sha256(hyperscan.__version__.encode())
+    digest = hashlib.sha256(version("hyperscan").encode())
     for pattern in patterns:
         digest.update(b"\0" + (pattern if isinstance(pattern, bytes) else pattern.encode()))
     home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()

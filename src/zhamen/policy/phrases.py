@@ -66,7 +66,10 @@ class Phrases:
 
 
 _NEEDED = ("name", "any")
-_OPTIONAL = ["clause", "decision", "why", "basis", "kind", "level", "with", "without", "never", "window", "alone", "slack", "media", "elsewhere", "context", "disguised"]
+_OPTIONAL = (
+    *("clause", "decision", "why", "basis", "kind", "level", "with", "without", "never"),
+    *("window", "alone", "slack", "media", "elsewhere", "context", "disguised"),
+)
 
 
 def read_phrases(extra: Iterable[Path] = ()) -> Mapping[str, Phrases]:
@@ -119,7 +122,7 @@ def _read_list(
 
 def _read_rule(row: Mapping[str, Any], where: str, known: Rule | None) -> Rule:
     """Return the rule of a row; a unit's row for a known rule need only bring its words."""
-    only(row, where, *_NEEDED, optional=tuple(_OPTIONAL))
+    only(row, where, *_NEEDED, optional=_OPTIONAL)
     where = f"{where}: rule {row['name']!r}"
     if known is None and not {"decision", "why"} <= set(row):
         raise PolicyError(f"{where}: a new rule needs `decision` and `why`")

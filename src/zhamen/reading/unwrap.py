@@ -1,8 +1,7 @@
 """Text wrapped in text: Base64, percent signs, entities, escapes, hex, letters drawn apart.
 
-A wrapping is (name, what it looks like in folded text, how it is undone in the original). The
-first pattern is a trigger for the inspector's sieve: it may fire too often, never too rarely.
-Undoing is linear and bounded: three layers, and no more text than came in, times four.
+The triggers wake the inspector's sieve. Undoing is linear and bounded: three layers, and no more
+text than came in, times eight; what lies beyond is unread.
 """
 
 import base64
@@ -11,10 +10,12 @@ import html
 import quopri
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from zhamen.errors import ReadError
 from zhamen.model.passage import Passage
+from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode, plausibility
 from zhamen.reading.normal import fold
 
@@ -77,28 +78,74 @@ def _from_letters_apart(found: str) -> list[str]:
     return [re.sub(r"[^\w★☆*\n]|_", "", found)]
 
 
-Wrapping = tuple[str, str, re.Pattern[str], Callable[[str], list[str]]]
+class Wrapping(NamedTuple):
+    """One way to wrap a text."""
+
+    name: str
+    trigger: str
+    """What it looks like in folded text; may fire too often, never too rarely."""
+    stretch: re.Pattern[str]
+    """What is undone as one, in the original text."""
+    undo: Callable[[str], list[str]]
+
+
 # Three separators with one character between them; whether they are the same, the undoing sees.
 _SEPARATOR = r"[\-_.,~|/+=\\:;!'、。·^&#@]"
 _APART = rf"{_SEPARATOR}[一-鿿0-9★]{_SEPARATOR}[一-鿿0-9★]{_SEPARATOR}"
 # Base64 of Chinese text has digits nearly everywhere; names and words run together have none.
 _DIGIT = "[a-z0-9+/_-]"
 _BASE64 = "|".join(_DIGIT * before + "[0-9]" + _DIGIT * (13 - before) for before in range(14))
-WRAPPINGS: tuple[Wrapping, ...] = (
-    ("base64", _BASE64, re.compile(r"[A-Za-z0-9+/_\-]{14,}(?:\r?\n[A-Za-z0-9+/_\-]{4,})*={0,2}"), _from_base64),
-    ("percent", r"%[0-9a-f]{2}%[0-9a-f]{2}", re.compile(r"(?:%[0-9A-Fa-f]{2}|[\w\-.~+★*]){6,}"), _from_percent),
-    ("quoted-printable", r"=[0-9a-f]{2}=[0-9a-f]{2}", re.compile(r"(?:=[0-9A-Fa-f]{2}|=\r?\n|[\x21-\x3c\x3e-\x7e ]){6,}"), _from_quoted),
-    ("hex", r"(?:(?:\\x|0x)?[0-9a-f]{2},?){6}", re.compile(r"(?:(?:\\x|0x)?[0-9A-Fa-f]{2}[\s,]?){6,}"), _from_hex),
-    ("entity", r"&#?[0-9a-z]{2,8};", re.compile(r"(?:&#?[0-9A-Za-z]{2,8};|[^&\n]){1,}"), _from_entities),
-    ("escape", r"(?:\\[ux]|u\+|%u)\{?[0-9a-f]{4}", re.compile(r"[^\n]*(?:\\[uUx]|[uU]\+|%u)\{?[0-9A-Fa-f]{4}[^\n]*"), _from_escapes),
-    ("letters-apart", _APART, re.compile(r"(?:\w\s?([^\w\s]{1,2}))(?:[\w★☆*]\s?\1){2,}[\w★☆*]"), _from_letters_apart),
-)  # fmt: skip
-TRIGGERS = tuple(trigger for _, trigger, _, _ in WRAPPINGS)
+WRAPPINGS = (
+    Wrapping(
+        "base64",
+        _BASE64,
+        re.compile(r"[A-Za-z0-9+/_\-]{14,}(?:\r?\n[A-Za-z0-9+/_\-]{4,})*={0,2}"),
+        _from_base64,
+    ),
+    Wrapping(
+        "percent",
+        r"%[0-9a-f]{2}%[0-9a-f]{2}",
+        re.compile(r"(?:%[0-9A-Fa-f]{2}|[\w\-.~+★*]){6,}"),
+        _from_percent,
+    ),
+    Wrapping(
+        "quoted-printable",
+        r"=[0-9a-f]{2}=[0-9a-f]{2}",
+        re.compile(r"(?:=[0-9A-Fa-f]{2}|=\r?\n|[\x21-\x3c\x3e-\x7e ]){6,}"),
+        _from_quoted,
+    ),
+    Wrapping(
+        "hex",
+        r"(?:(?:\\x|0x)?[0-9a-f]{2},?){6}",
+        re.compile(r"(?:(?:\\x|0x)?[0-9A-Fa-f]{2}[\s,]?){6,}"),
+        _from_hex,
+    ),
+    Wrapping(
+        "entity",
+        r"&#?[0-9a-z]{2,8};",
+        re.compile(r"(?:&#?[0-9A-Za-z]{2,8};|[^&\n]){1,}"),
+        _from_entities,
+    ),
+    Wrapping(
+        "escape",
+        r"(?:\\[ux]|u\+|%u)\{?[0-9a-f]{4}",
+        re.compile(r"[^\n]*(?:\\[uUx]|[uU]\+|%u)\{?[0-9A-Fa-f]{4}[^\n]*"),
+        _from_escapes,
+    ),
+    Wrapping(
+        "letters-apart",
+        _APART,
+        re.compile(r"(?:\w\s?([^\w\s]{1,2}))(?:[\w★☆*]\s?\1){2,}[\w★☆*]"),
+        _from_letters_apart,
+    ),
+)
+TRIGGERS = tuple(wrapping.trigger for wrapping in WRAPPINGS)
 
 
-def unwrap(passage: Passage) -> Iterator[Passage]:
-    """Yield a passage for every wrapped text in this one, layer by layer."""
-    budget = 4 * len(passage.text) + 4096
+def unwrap(passage: Passage) -> Iterator[Passage | Unread]:
+    """Yield a passage for every wrapped text in this one, layer by layer; an Unread at the end
+    if there is more than the limits allow."""
+    budget = 8 * len(passage.text) + 4096
     layer = [passage]
     for _ in range(MOST_LAYERS):
         deeper: list[Passage] = []
@@ -106,6 +153,7 @@ def unwrap(passage: Passage) -> Iterator[Passage]:
             for inner in _one_layer(each):
                 budget -= len(inner.text)
                 if budget < 0:
+                    yield Unread(passage.part, "too_much_text")
                     return
                 yield inner
                 deeper.append(inner)
@@ -113,13 +161,13 @@ def unwrap(passage: Passage) -> Iterator[Passage]:
 
 
 def _one_layer(passage: Passage) -> Iterator[Passage]:
-    for name, trigger, pattern, undo in WRAPPINGS:
-        if not re.search(trigger, passage.folded.text):
+    for wrapping in WRAPPINGS:
+        if not re.search(wrapping.trigger, passage.folded.text):
             continue
-        for match in pattern.finditer(passage.text):
-            for text in undo(match[0]):
+        for match in wrapping.stretch.finditer(passage.text):
+            for text in wrapping.undo(match[0]):
                 if text and text != match[0]:
-                    yield _derived(passage, name, match, text)
+                    yield _derived(passage, wrapping.name, match, text)
 
 
 def _derived(outer: Passage, name: str, match: re.Match[str], text: str) -> Passage:

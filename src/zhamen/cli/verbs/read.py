@@ -10,6 +10,7 @@ from zhamen.cli.showing import place_word, places_of, show_unread
 from zhamen.cli.terminal import Terminal
 from zhamen.model.message import Message, Part
 from zhamen.model.passage import Passage
+from zhamen.model.verdict import Unread
 from zhamen.reading.reader import Reader, Reading
 from zhamen.reading.unwrap import unwrap
 
@@ -29,16 +30,29 @@ class Read:
         """Print the passages; status 2 if something could not be read."""
         with Reader(terminal.settings.limits) as reader:
             parts = tuple(Part(shown(file.name), path=file) for file in options.file)
-            reading = reader.read(Message("-", parts))
-        passages = [each for p in reading.passages for each in (p, *unwrap(p))]
+            reading = _unwrapped(reader.read(Message("-", parts)))
         if options.json:
-            rows = [_row(passage) for passage in passages]
+            rows = [_row(passage) for passage in reading.passages]
             unread = [each.to_dict() for each in reading.unread]
             whole = {"schema": 1, "passages": rows, "unread": unread}
             terminal.json(whole)
         else:
-            _show(passages, reading, terminal)
+            _show(reading, terminal)
         return UNREAD if reading.unread else CLEAN
+
+
+def _unwrapped(reading: Reading) -> Reading:
+    """Return the reading with what is wrapped in each passage behind it."""
+    passages: list[Passage] = []
+    unread = list(reading.unread)
+    for outer in reading.passages:
+        passages.append(outer)
+        for inner in unwrap(outer):
+            if isinstance(inner, Unread):
+                unread.append(inner)
+            else:
+                passages.append(inner)
+    return Reading(tuple(passages), tuple(unread))
 
 
 def _row(passage: Passage) -> dict[str, Any]:
@@ -52,8 +66,8 @@ def _row(passage: Passage) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value is not None}
 
 
-def _show(passages: list[Passage], reading: Reading, terminal: Terminal) -> None:
-    for passage in passages:
+def _show(reading: Reading, terminal: Terminal) -> None:
+    for passage in reading.passages:
         words = [plain(passage.part)]
         if passage.page:
             words.append(terminal.pick(f"第 {passage.page} 页", f"page {passage.page}"))

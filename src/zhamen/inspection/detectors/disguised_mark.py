@@ -1,4 +1,4 @@
-"""改写的密级标志: a mark written by sound, by shape, by parts or in pinyin — 鸡蜜★10年, 木几宓山★10年.
+"""改写的密级标志: a mark by sound, by shape, by parts or in pinyin — 鸡蜜★10年, 木几宓山★10年.
 
 Two ways in. The level words in the alike view, with a star or a term that fills the line; and a
 star with a retention term behind anything at all, since nothing but a mark has that form. What

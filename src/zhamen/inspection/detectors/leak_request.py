@@ -1,4 +1,4 @@
-"""索要或提供涉密内容: case 3 in conversation — someone asks for, or offers, what must not be sent."""
+"""索要或提供涉密内容: case 3 in conversation — asking for, or offering, what must not be sent."""
 
 from zhamen.inspection.detecting import Example
 from zhamen.inspection.phrasing import PhraseDetector

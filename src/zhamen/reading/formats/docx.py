@@ -17,8 +17,10 @@ from zhamen.settings import Limits
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
 _SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _SPOKEN = ("descr", "title", "alt", "string", "tooltip", "author", "name")
-_SILENT = (".rels", "[content_types].xml", ".odttf", ".fntdata", "theme1.xml", "styles.xml",
-           "fonttable.xml", "websettings.xml", "styleswitheffects.xml", "numbering.xml")  # fmt: skip
+_SILENT = (
+    *(".rels", "[content_types].xml", ".odttf", ".fntdata", "theme1.xml", "styles.xml"),
+    *("fonttable.xml", "websettings.xml", "styleswitheffects.xml", "numbering.xml"),
+)
 _EMPTY_OF_TEXT = ("printersettings",)
 
 

@@ -11,7 +11,9 @@ from zhamen.settings import Limits
 
 _LOOKS = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.I)
 _BREAKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"]
+    "address article aside blockquote br caption dd div dl dt fieldset figcaption footer form"
+    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section table tbody td tfoot"
+    " th thead title tr ul".split()
 )
 _QUIET = frozenset({"script", "style", "template", "noscript"})
 _SPOKEN = ("alt", "title", "content", "placeholder", "value", "label", "summary", "aria-label")

@@ -1,4 +1,4 @@
-"""Plain text in any of its encodings: .txt, .md, .csv, .json, .log and whatever else it is called."""
+"""Plain text in any of its encodings: .txt, .md, .csv, .json, .log or any other name."""
 
 from collections.abc import Iterator
 
