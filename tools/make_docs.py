@@ -35,7 +35,9 @@ def output(words: list[str]) -> str:
 
 
 def _quoted(words: list[str]) -> str:
-    return " ".join(word if re.fullmatch(r"[\w./-]+", word, re.A) else f'"{word}"' for word in words)
+    return " ".join(
+        word if re.fullmatch(r"[\w./-]+", word, re.A) else f'"{word}"' for word in words
+    )
 
 
 def main() -> None:
