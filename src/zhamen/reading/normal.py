@@ -206,8 +206,10 @@ def _changing_codes() -> list[int]:
     changing = [ord(character) for character in _replacements()]
     for start in (*range(0, 0x30000, 0x100), *range(0xE0000, 0xE1000, 0x100)):
         block = "".join(map(chr, range(start, start + 0x100)))
-        if unicodedata.normalize("NFKC", block).casefold() == block and not any(
-            _is_dropped(character) for character in (block[0], block[-1], *block[::7])
+        if (
+            unicodedata.normalize("NFKC", block).casefold() == block
+            and _DROPPED.isdisjoint(map(unicodedata.category, block))
+            and _INVISIBLE.isdisjoint(block)
         ):
             continue
         changing.extend(ord(c) for c in block if fold_character(c) != c)
