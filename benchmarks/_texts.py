@@ -15,17 +15,17 @@ def rows(name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
 
 
-def corpus() -> Iterator[list[str]]:
-    """Yield (decision, clause, medium, text) of every invented string."""
+def corpus() -> Iterator[tuple[str, list[str]]]:
+    """Yield the file and [decision, clause, medium, text] of every invented string."""
     for path in sorted(STRINGS.glob("clause*.tsv")):
         for line in path.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
-                yield line.replace("⏎", "\n").split("\t")
+                yield path.stem, line.replace("⏎", "\n").split("\t")
 
 
 def chat_of(length: int, most: int = 1000) -> list[str]:
     """Return innocent chat joined and cut to messages of one length."""
     texts = [row["text"] for row in rows("chat")]
-    texts = texts or [text for decision, _, _, text in corpus() if decision == "pass"] * 20
+    texts = texts or [text for _, (decision, _, _, text) in corpus() if decision == "pass"] * 20
     joined = "".join(texts)
     return [joined[at : at + length] for at in range(0, len(joined) - length, length)][:most]

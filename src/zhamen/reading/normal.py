@@ -52,6 +52,7 @@ _SAME = {
 _DROPPED = frozenset({"Zs", "Cc", "Cf", "Cs", "Mn", "Me"})
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _LONG = 4096
+_CHUNK = 1 << 16
 
 
 @cache
@@ -147,6 +148,8 @@ class _Origins:
 
 def fold_by_numpy(text: str) -> Folded:
     """Fold with one table look-up over all code points; the fast implementation."""
+    if len(text) > _CHUNK:
+        return _fold_in_chunks(text)
     frombuffer, unit, take = _lookup()
     mapped = take(frombuffer(text.encode("utf-32-le", "surrogatepass"), unit)).tobytes()
     try:
@@ -155,9 +158,22 @@ def fold_by_numpy(text: str) -> Folded:
     except UnicodeDecodeError:
         # A character that grows stands in the table as an impossible code point.
         return fold_by_table(text)
+    return _mapped(text, folded, mapped)
+
+
+def _mapped(text: str, folded: str, mapped: bytes) -> Folded:
     if len(folded) == len(text):
         return Folded(folded, _IDENTITY, mapped)
     return Folded(folded, _Kept(mapped), mapped)
+
+
+def _fold_in_chunks(text: str) -> Folded:
+    """Fold a long text piece by piece: large buffers leave the cache and are mapped anew."""
+    pieces = [fold_by_numpy(text[at : at + _CHUNK]) for at in range(0, len(text), _CHUNK)]
+    codes = [piece.codes for piece in pieces if piece.codes is not None]
+    if len(codes) < len(pieces):
+        return fold_by_table(text)
+    return _mapped(text, "".join(piece.text for piece in pieces), b"".join(codes))
 
 
 @cache
