@@ -22,6 +22,7 @@ _COMPLAINTS = (
     (r"argument (.+?): not allowed with argument (.+)", r"\1 不能与 \2 同用"),
     (r"ambiguous option: (.+?) could match (.+)", r"\1 不明确，可能是 \2"),
 )
+_UNKNOWN = "unrecognized arguments: "
 
 
 def picked(text: str, language: str) -> str:
@@ -37,6 +38,11 @@ def complaint(message: str, language: str) -> str:
             if re.fullmatch(pattern, message):
                 return re.sub(pattern, words, message)
     return message
+
+
+def repeatable(word: str) -> str:
+    """Return a word of the command line as a complaint may repeat it: texts are left out."""
+    return word if re.fullmatch(r"-{0,2}[a-z][a-z-]{0,20}", word) else "…"
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -60,6 +66,8 @@ class Parser(argparse.ArgumentParser):
             if options.get(name):
                 options[name] = picked(options[name], self.language)
         options.setdefault("formatter_class", Help)
+        # `--setting` for `--settings` would be taken here and yet not be in force.
+        options.setdefault("allow_abbrev", False)
         wanted = options.pop("add_help", True)
         super().__init__(add_help=False, **options)
         self._positionals.title = picked("参数 / arguments", self.language)
@@ -69,6 +77,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
+        if message.startswith(_UNKNOWN):
+            words = message.removeprefix(_UNKNOWN).split()
+            message = _UNKNOWN + " ".join(dict.fromkeys(map(repeatable, words)))
         raise UsageError(complaint(message, self.language), advice=f"{self.prog} --help")
 
     def format_usage(self) -> str:

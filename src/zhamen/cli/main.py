@@ -15,7 +15,7 @@ from typing import NoReturn
 from zhamen import __version__
 from zhamen.cli import verbs as tray
 from zhamen.cli.exits import FAILED, INTERRUPTED
-from zhamen.cli.helping import Parser
+from zhamen.cli.helping import Parser, repeatable
 from zhamen.cli.terminal import Terminal
 from zhamen.cli.verb import Verb
 from zhamen.errors import PluginError, UsageError, ZhamenError
@@ -106,12 +106,14 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status. Raises ZhamenError."""
     words = list(arguments)
     asked, file = _taken_out("--lang", words), _taken_out("--settings", words)
-    settings = load_settings(Path(file) if file else None)
+    settings = load_settings(None if file is None else Path(file))
     language = _language(asked, settings.language)
     known = verb_names()
     called = next((word for word in words if not word.startswith("-")), None)
     if called is not None and called not in known:
-        raise UsageError(f"没有这个命令 / no such verb: {called}", advice=" ".join(known))
+        raise UsageError(
+            f"没有这个命令 / no such verb: {repeatable(called)}", advice=" ".join(known)
+        )
     options = parser([called] if called else known, language).parse_args(words)
     if called is None:
         parser(known, language).print_help()

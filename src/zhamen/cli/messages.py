@@ -12,17 +12,13 @@ from zhamen.errors import ReadError, UsageError
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Channel, Medium
 
+_LISTS = ("text", "attachments", "context")
+
 
 def message_of(line: bytes, number: int, channel: Channel) -> Message:
     """Return the message of a line. Raises UsageError that says what was expected."""
     row = _row(line, number)
-    texts = row.get("text", [])
-    texts = [texts] if isinstance(texts, str) else texts
-    files = row.get("attachments", [])
-    context = row.get("context", [])
-    for name, value in (("text", texts), ("attachments", files), ("context", context)):
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise UsageError(f"line {number}: {name} must be a string or a list of strings")
+    texts, files, context = (_strings(row, key, number) for key in _LISTS)
     return Message(
         id=str(row.get("id", number)),
         parts=(*_texts(texts), *(Part(shown(file), path=Path(file)) for file in files)),
@@ -45,6 +41,14 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
         # A misspelt field name must not make an unseen message a clean one.
         raise UsageError(f"line {number}: neither text nor attachments")
     return row
+
+
+def _strings(row: dict[str, Any], key: str, number: int) -> list[str]:
+    value = row.get(key, [])
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+        raise UsageError(f"line {number}: {key} must be a string or a list of strings")
+    return values
 
 
 def _texts(texts: list[str], medium: Medium = Medium.TYPED) -> list[Part]:

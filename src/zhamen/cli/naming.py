@@ -15,8 +15,14 @@ def shown(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
+        pass
+    else:
+        return name
+    try:
         return _decoded(os.fsencode(name))
-    return name
+    except UnicodeEncodeError:
+        # Half a character that stands for no byte, as JSON can spell it.
+        return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _decoded(data: bytes) -> str:

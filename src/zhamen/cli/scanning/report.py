@@ -24,7 +24,6 @@ from zhamen.model.terms import Decision
 from zhamen.policy.advice import load_advice
 from zhamen.policy.loader import load_channels, load_clauses
 from zhamen.policy.reasons import reason_in_words
-from zhamen.policy.version import rules_version
 
 _MOST_DETAILS = 2000
 _MOST_FINDINGS = 8
@@ -36,15 +35,16 @@ _MOST_HANDLED = 60
 Row = dict[str, Any]
 
 
-def render(summary: Summary, options: Namespace, language: str) -> str:
-    """Return the report as one HTML page."""
-    return _Report(summary, options, language).page()
+def render(summary: Summary, options: Namespace, rules: str, language: str) -> str:
+    """Return the report as one HTML page; `rules` names the rules that were in force."""
+    return _Report(summary, options, rules, language).page()
 
 
 class _Report:
-    def __init__(self, summary: Summary, options: Namespace, language: str) -> None:
+    def __init__(self, summary: Summary, options: Namespace, rules: str, language: str) -> None:
         self._summary = summary
         self._options = options
+        self._rules = rules
         self._language = language
         self._english = language == "en"
         suspected = summary.kept(Decision.BLOCK, Decision.HOLD, Decision.HINT)
@@ -85,7 +85,7 @@ class _Report:
             ("检查范围", "Range", "<br>".join(scope)),
             ("判定渠道", "Judged for", self._say(channel.title, channel.title_en)),
             ("工具版本", "Tool", f"Zhamen 闸门 {__version__}"),
-            ("规则版本", "Rules", rules_version(options.phrases)),
+            ("规则版本", "Rules", self._rules),
         )
         for chinese, english, value in rows:
             value = value or '<span class="fill"></span>'

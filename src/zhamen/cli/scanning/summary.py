@@ -24,7 +24,7 @@ class Summary:
     bytes: int = 0
     resumed: int = 0
     repeats: int = 0
-    """Links and second ways to folders that were inspected where they stand."""
+    """Links and second ways to what was inspected where it stands."""
     unread: int = 0
     """Files of which something could not be looked into."""
     only_unread: int = 0

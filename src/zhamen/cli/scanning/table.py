@@ -24,7 +24,7 @@ def show_table(summary: Summary, seconds: float, terminal: Terminal) -> None:
     ))  # fmt: skip
     for count, words in (
         (summary.resumed, ("个沿用上次的结果", "taken from the journal")),
-        (summary.repeats, ("个目录链接指向已检查的位置", "links to folders inspected elsewhere")),
+        (summary.repeats, ("处重复，已在原处检查", "repeats, inspected where they stand")),
     ):
         if count:
             terminal.say(f"  {count:,} {terminal.pick(*words)}")

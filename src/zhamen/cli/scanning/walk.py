@@ -26,7 +26,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A link or a second way to a folder that is inspected where it stands."""
+    """A link or a second way to what is inspected where it stands."""
 
     path: str
 
@@ -36,17 +36,26 @@ Step = Found | Unread | Repeat
 
 def walk(roots: Iterable[Path]) -> Iterator[Step]:
     """Yield every file below the roots. Memory holds one folder's names at a time."""
-    tops = list(dict.fromkeys(str(root) for root in roots))
-    walker = _Walker([os.path.realpath(top) for top in tops])
+    tops = [str(root) for root in roots]
+    walker = _Walker([os.path.realpath(top) for top in tops if os.path.isdir(top)])
     for top in tops:
         # What is named by the person is followed, also if it is a link.
-        yield from walker.below(top) if os.path.isdir(top) else [_file(top)]
+        yield from walker.below(top) if os.path.isdir(top) else [walker.named(top)]
 
 
 class _Walker:
     def __init__(self, ranges: list[str]) -> None:
         self._ranges = ranges
         self._entered: set[tuple[int, int]] = set()
+        self._named: set[str] = set()
+
+    def named(self, top: str) -> Step:
+        """Return a file that is named itself, unless it stands in a range or was named before."""
+        place = os.path.join(os.path.realpath(os.path.dirname(top)), os.path.basename(top))
+        if place in self._named or self._inside(place):
+            return Repeat(shown(top))
+        self._named.add(place)
+        return _file(top)
 
     def below(self, top: str) -> Iterator[Step]:
         waiting = [top]
@@ -83,9 +92,11 @@ class _Walker:
     def _linked(self, path: str) -> Step:
         if not os.path.isdir(path):
             return _file(path)
-        target = os.path.realpath(path)
-        inside = any(os.path.commonpath((target, top)) == top for top in self._ranges)
+        inside = self._inside(os.path.realpath(path))
         return Repeat(shown(path)) if inside else Unread(shown(path), "directory")
+
+    def _inside(self, place: str) -> bool:
+        return any(os.path.commonpath((place, top)) == top for top in self._ranges)
 
 
 def _kind(entry: "os.DirEntry[str]") -> str:

@@ -11,6 +11,7 @@ from zhamen.cli.showing import show
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
 from zhamen.gatehouse.house import Gatehouse
+from zhamen.model.message import Part
 from zhamen.model.terms import Channel, Medium
 
 
@@ -68,7 +69,9 @@ def _once(house: Gatehouse, options: Namespace, terminal: Terminal) -> int:
     message = typed(texts, options.attach, Channel(options.channel), medium)
     if "-" in options.text:
         most = terminal.settings.limits.input_bytes
-        part = piped(sys.stdin.buffer.read(most + 1), medium)
+        data = sys.stdin.buffer.read(most + 1)
+        # Of what is too long the rest was never read: no text, so that it is called unread.
+        part = piped(data, medium) if len(data) <= most else Part("stdin", data=data)
         message = replace(message, parts=(part, *message.parts))
     verdict = house.pass_through(message)
     if options.json:

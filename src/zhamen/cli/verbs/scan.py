@@ -74,7 +74,7 @@ class Scan:
         if not options.jsonl:
             show_table(summary, monotonic() - began, terminal)
         if options.report:
-            _write_report(options, summary, terminal)
+            _write_report(options, summary, rules_version(settings.policy.phrases), terminal)
         return STOPPED if summary.stopped else UNREAD if summary.unread else CLEAN
 
 
@@ -166,10 +166,10 @@ def _interrupted(summary: Summary, state: State, terminal: Terminal) -> int:
     return INTERRUPTED
 
 
-def _write_report(options: Namespace, summary: Summary, terminal: Terminal) -> None:
+def _write_report(options: Namespace, summary: Summary, rules: str, terminal: Terminal) -> None:
     from zhamen.cli.scanning.report import render
 
-    page = render(summary, options, terminal.language)
+    page = render(summary, options, rules, terminal.language)
     try:
         options.report.write_text(page, "utf-8", "backslashreplace")
     except OSError as error:
