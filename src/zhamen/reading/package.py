@@ -23,14 +23,14 @@ class Package:
             raise ReadError("too_many_members")
         self._left = limits.expanded_bytes
 
-    def names(self) -> list[str]:
-        """Return the members' names in their order, folders left out."""
-        return [info.filename for info in self._zip.infolist() if not info.is_dir()]
+    def members(self) -> list[zipfile.ZipInfo]:
+        """Return the members in their order, those of the same name too, folders left out."""
+        return [info for info in self._zip.infolist() if not info.is_dir()]
 
-    def bytes_of(self, name: str) -> bytes:
+    def bytes_of(self, info: zipfile.ZipInfo) -> bytes:
         """Return a member unpacked. Raises ReadError; the sizes in its header are not believed."""
         try:
-            with self._zip.open(name) as member:
+            with self._zip.open(info) as member:
                 data = member.read(self._left + 1)
         except RuntimeError as error:
             raise ReadError("encrypted") from error
@@ -44,14 +44,21 @@ class Package:
 
 
 def xml_events(data: bytes, *events: str) -> Iterator[tuple[str, Any]]:
-    """Yield parse events of an XML file. Raises ReadError("damaged"), also half-way."""
+    """Yield parse events of an XML file. Raises ReadError("damaged"), also half-way.
+
+    A file that declares entities is refused: what they stand for would be left out.
+    """
     from lxml import etree
 
     parser = etree.iterparse(
         BytesIO(data), events=events, resolve_entities=False, no_network=True,
         load_dtd=False, huge_tree=False, remove_pis=True,
+        remove_comments=True,
     )  # fmt: skip
     try:
-        yield from parser
+        for at, (event, node) in enumerate(parser):
+            if at == 0 and node.getroottree().docinfo.internalDTD is not None:
+                raise ReadError("damaged")
+            yield event, node
     except etree.XMLSyntaxError as error:
         raise ReadError("damaged") from error

@@ -16,12 +16,17 @@ from zhamen.settings import Limits
 
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
 _SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_SPOKEN = ("descr", "title", "alt", "string", "tooltip", "author", "name")
-_SILENT = (
-    *(".rels", "[content_types].xml", ".odttf", ".fntdata", "theme1.xml", "styles.xml"),
-    *("fonttable.xml", "websettings.xml", "styleswitheffects.xml", "numbering.xml"),
+_SPOKEN = frozenset({"descr", "title", "alt", "string", "tooltip", "author", "name", "val",
+                     "displayText", "value"})  # fmt: skip
+_QUIET = (
+    *(".rels", "[content_types].xml", "theme1.xml", "styles.xml"),
+    *("fonttable.xml", "websettings.xml", "styleswitheffects.xml"),
 )
-_EMPTY_OF_TEXT = ("printersettings",)
+"""Parts whose attributes are names of fonts and styles; if there is text in one, it is read."""
+_FONTS = (".odttf", ".fntdata")
+_PRINTER = "printersettings"
+_SYMBOL_STARS = {0xAA: "✦", 0xAB: "★", 0xAC: "✶", 0xAD: "✴", 0xAE: "✹", 0xB5: "✪", 0xB6: "☆"}
+"""What Word's “insert symbol” writes for a star, in the font Wingdings."""
 
 
 class Docx:
@@ -42,18 +47,22 @@ class Docx:
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield a piece for each XML part, an embedded file for the others."""
         package = Package(data, limits)
-        for name in package.names():
-            if name.lower().endswith(_SILENT) or any(e in name.lower() for e in _EMPTY_OF_TEXT):
-                continue
+        for member in package.members():
+            name = member.filename
             try:
-                content = package.bytes_of(name)
+                content = package.bytes_of(member)
             except ReadError as error:
                 yield Unread(name, error.reason)
                 continue
-            if name.lower().endswith((".xml", ".vml")):
+            if name.lower().endswith((".xml", ".vml", ".rels")):
                 yield from _xml_part(name, content)
-            else:
+            elif not _is_furniture(name.lower(), content):
                 yield Embedded(name, content)
+
+
+def _is_furniture(name: str, content: bytes) -> bool:
+    """Tell whether a member is a scrambled font or a printer's settings, and not text so named."""
+    return (name.endswith(_FONTS) or _PRINTER in name) and b"\0" in content[:512]
 
 
 def _xml_part(name: str, content: bytes) -> Iterator[Content]:
@@ -66,7 +75,7 @@ def _xml_part(name: str, content: bytes) -> Iterator[Content]:
         yield Unread(name, error.reason)
     if blocks:
         yield Piece("\n".join(blocks), place=place)
-    if spoken:
+    if spoken and not name.lower().endswith(_QUIET):
         yield Piece("\n".join(dict.fromkeys(spoken)), place=f"{place}:attributes")
 
 
@@ -82,9 +91,9 @@ def _collect(content: bytes, blocks: list[str], spoken: list[str]) -> None:
     """Fill `blocks` with paragraphs (innermost first) and `spoken` with telling attributes."""
     open_paragraphs: list[list[str]] = [[]]
     for event, node in xml_events(content, "start", "end"):
-        tag = _local(node)
+        tag = _local(node.tag)
         if event == "start":
-            spoken.extend(v for k in _SPOKEN if (v := node.get(k)) and not v.isascii())
+            spoken.extend(v for k, v in node.items() if not v.isascii() and _local(k) in _SPOKEN)
             if tag == "p":
                 open_paragraphs.append([])
             continue
@@ -101,9 +110,21 @@ def _own_text(node: Any, tag: str) -> str:
         return _SPACES[tag]
     if tag in _TEXT:
         return node.text or ""
+    if tag == "sym":
+        return _symbol(node)
     # Outside Word's own text elements (properties, custom XML) every leaf is a line of its own.
     text = (node.text or "").strip()
     return f"\n{text}\n" if text else ""
+
+
+def _symbol(node: Any) -> str:
+    """Return the star that a symbol of Wingdings shows, nothing for the others."""
+    said = {_local(key): value for key, value in node.items()}
+    try:
+        code = int(said.get("char", ""), 16) & 0xFF
+    except ValueError:
+        return ""
+    return _SYMBOL_STARS.get(code, "") if said.get("font") == "Wingdings" else ""
 
 
 def _close(pieces: list[str], blocks: list[str]) -> None:
@@ -112,8 +133,8 @@ def _close(pieces: list[str], blocks: list[str]) -> None:
         blocks.append(text.strip("\n"))
 
 
-def _local(node: Any) -> str:
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+def _local(tag: Any) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 FORMAT = Docx()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhamen.errors import ReadError
+from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece
 from zhamen.settings import Limits
@@ -16,7 +17,8 @@ _BREAKS = frozenset(
     " th thead title tr ul".split()
 )
 _QUIET = frozenset({"script", "style", "template", "noscript"})
-_SPOKEN = ("alt", "title", "content", "placeholder", "value", "label", "summary", "aria-label")
+_SPOKEN = ("alt", "title", "content", "placeholder", "value", "label", "summary", "aria-label",
+           "srcdoc")  # fmt: skip
 
 
 class Html:
@@ -36,10 +38,14 @@ class Html:
 
         for text in decode(data):
             try:
-                parser = html.HTMLParser(huge_tree=False, no_network=True, recover=True)
+                # Without huge_tree whatever is deep or long would be cut off in silence.
+                parser = html.HTMLParser(huge_tree=True, no_network=True, recover=True)
                 root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser)
             except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
                 raise ReadError("damaged", str(type(error).__name__)) from error
+            if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+                # The parser gave up half-way: what it left is not all there is.
+                yield Unread("", "nesting")
             shown, hidden = _collect(root)
             yield Piece("".join(shown))
             if hidden:
@@ -55,7 +61,7 @@ def _collect(root: Any) -> tuple[list[str], list[str]]:
     for event, node in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "start":
             (hidden if node.tag in _QUIET else shown).extend(_opened(node))
-            hidden.extend(node.get(key) or "" for key in _SPOKEN)
+            hidden.extend(v for k, v in node.items() if k in _SPOKEN or not v.isascii())
         else:
             if event == "comment":
                 hidden.append(node.text or "")
