@@ -13,6 +13,7 @@ import socket
 import struct
 import subprocess
 import sys
+from dataclasses import asdict
 from time import monotonic
 from typing import Any
 
@@ -50,27 +51,26 @@ class Worker:
             assert self._socket is not None
             deadline = monotonic() + self._limits.seconds
             socket.send_fds(self._socket, [_packed({"name": name})], [descriptor])
-            answer = json.loads(self._receive(deadline))
+            answer = [_unpacked(each) for each in json.loads(self._receive(deadline))]
         except TimeoutError:
             self.close()
             return [Unread(name, "timeout")]
         except ReadError as error:
             self.close()
             return [Unread(name, error.reason)]
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError):
             self.close()
             return [Unread(name, "crashed")]
         self._served += 1
-        return [_unpacked(each) for each in answer]
+        return answer
 
     def _start(self) -> None:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
         ours, theirs = socket.socketpair()
-        limits = self._limits
-        command = [sys.executable, "-m", __spec__.name, str(theirs.fileno()),
-                   str(limits.memory_bytes), str(limits.output_chars)]  # fmt: skip
+        limits = json.dumps(asdict(self._limits))
+        command = [sys.executable, "-m", __spec__.name, str(theirs.fileno()), limits]
         with theirs:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
@@ -125,8 +125,9 @@ def _packed(value: Any) -> bytes:
 
 def _unpacked(row: dict[str, Any]) -> tuple[str, Piece] | Unread:
     if "reason" in row:
-        return Unread(row["part"], row["reason"])
-    return row["part"], Piece(row["text"], row["page"], row["place"])
+        return Unread(str(row["part"]), str(row["reason"]))
+    part, text, place = (str(row[key]) for key in ("part", "text", "place"))
+    return part, Piece(text, None if row["page"] is None else int(row["page"]), place)
 
 
 def _row(content: tuple[str, Piece] | Unread) -> dict[str, Any]:
@@ -185,10 +186,9 @@ def _confine(memory_bytes: int) -> None:
 
 
 def main() -> None:
-    """Run as the worker: `python -m zhamen.reading.worker SOCKET MEMORY OUTPUT`."""
-    number, memory, output = map(int, sys.argv[1:4])
+    """Run as the worker: `python -m zhamen.reading.worker SOCKET LIMITS`."""
+    number, limits = int(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limits = Limits(memory_bytes=memory, output_chars=output)
     with socket.socket(fileno=number) as channel, contextlib.suppress(BrokenPipeError):
         _serve(channel, limits)
 

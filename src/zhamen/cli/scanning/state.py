@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,18 @@ class State:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
-            self._file = os.fdopen(descriptor, "r+b")
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}", advice="--state FILE") from error
-        self._claim(fresh)
-        self._load()
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise UsageError(f"{path}：不是普通文件 / not a regular file", advice="--state FILE")
+        self._file = os.fdopen(descriptor, "r+b")
+        try:
+            self._claim(fresh)
+            self._load()
+        except BaseException:
+            self._file.close()
+            raise
 
     def _claim(self, fresh: bool) -> None:
         """Make sure that the file is ours alone, and a journal, before a byte of it changes."""
@@ -48,6 +56,7 @@ class State:
                 advice="等它结束，或另给 / wait, or give another --state FILE",
             ) from error
         head = self._file.readline(len(_HEADER))
+        # A file that is none of ours is never overwritten, not even to start over.
         if head and not _HEADER.startswith(head):
             raise UsageError(
                 f"{self.path}：不是断点记录 / not a journal of zhamen scan",
