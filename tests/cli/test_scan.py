@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from commands import command, environment, zhamen
 
 MARKED = "云岭集团（示例）\n机密★10年\n此处为示例内容"

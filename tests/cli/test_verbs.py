@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import zhamen
 
+from commands import zhamen
 from zhamen.cli.main import main, verb_names
 from zhamen.errors import UsageError
 from zhamen.inspection.inspector import load_detectors
