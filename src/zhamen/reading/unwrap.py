@@ -60,7 +60,9 @@ def _from_entities(found: str) -> list[str]:
 
 
 _ESCAPE = re.compile(
-    r"(?i:\\u\{([0-9a-f]{1,6})\}|(?:\\u|u\+|%u|\\x\{)([0-9a-f]{4})\}?)|\\U([0-9a-fA-F]{8})"
+    # The long form first: else its first half is taken for the short one.
+    r"\\U(00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})"
+    r"|(?i:\\u\{([0-9a-f]{1,6})\}|(?:\\u|u\+|%u|\\x\{)([0-9a-f]{4})\}?)"
 )
 
 
@@ -99,7 +101,10 @@ WRAPPINGS = (
     Wrapping(
         "base64",
         _BASE64,
-        re.compile(r"[A-Za-z0-9+/_\-]{14,}(?:\r?\n[A-Za-z0-9+/_\-]{4,})*={0,2}"),
+        re.compile(
+            r"[A-Za-z0-9+/_\-]{14,}(?:\r?\n[A-Za-z0-9+/_\-]{4,})*"
+            r"(?:\r?\n[A-Za-z0-9+/_\-]{2,3}(?==))?={0,2}"
+        ),
         _from_base64,
     ),
     Wrapping(
@@ -117,7 +122,7 @@ WRAPPINGS = (
     Wrapping(
         "hex",
         r"(?:(?:\\x|0x)?[0-9a-f]{2},?){6}",
-        re.compile(r"(?:(?:\\x|0x)?[0-9A-Fa-f]{2}[\s,]?){6,}"),
+        re.compile(r"(?:(?:\\x|0x)?[0-9A-Fa-f]{2}[\s,]{0,2}){6,}"),
         _from_hex,
     ),
     Wrapping(
@@ -135,7 +140,7 @@ WRAPPINGS = (
     Wrapping(
         "letters-apart",
         _APART,
-        re.compile(r"(?:\w\s?([^\w\s]{1,2}))(?:[\w★☆*]\s?\1){2,}[\w★☆*]"),
+        re.compile(r"\w\s?([^\w\s]{1,2})\s?(?:[\w★☆*]\s?\1\s?){2,}[\w★☆*]"),
         _from_letters_apart,
     ),
 )
