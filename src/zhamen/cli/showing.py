@@ -26,6 +26,7 @@ _PLACES = {
     "footnotes": ("脚注", "footnotes"),
     "endnotes": ("尾注", "endnotes"),
     "properties": ("文档属性", "properties"),
+    "outline": ("书签", "bookmarks"),
     "attributes": ("隐含文字", "attributes"),
     "hidden": ("隐含文字", "hidden text"),
     "base64": ("Base64 编码", "Base64"),

@@ -127,6 +127,8 @@ def _worth_keeping(hits: Iterable[Hit]) -> Iterator[Hit]:
         if count < MOST_FINDINGS or hit.decision.rank > strongest:
             strongest = max(strongest, hit.decision.rank)
             yield hit
+        elif strongest == Decision.BLOCK.rank:
+            return
 
 
 def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:

@@ -1,11 +1,12 @@
-"""PDF: text wherever it stands on the page, annotations, fields, properties, attachments.
+"""PDF: text wherever it stands on the page, annotations, fields, outline, attachments.
 
 PDFium finds text outside the crop box and in invisible render modes as well. A page with a
 picture on it is unread as far as the picture goes, until pictures can be read.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from zhamen.errors import ReadError
@@ -39,11 +40,16 @@ class Pdf:
             raise ReadError("encrypted" if code == _ENCRYPTED else "damaged") from error
         if len(document) == 0:
             yield Unread("", "damaged")
+        # Where a field keeps its value above its widget, only PDFium's form knows it.
+        document.init_forms()
         for number in range(len(document)):
             yield from _page(document, number)
         properties = [value for value in document.get_metadata_dict().values() if value]
         if properties:
             yield Piece("\n".join(properties), place="properties")
+        outline = [mark.get_title() for mark in document.get_toc()]
+        if outline:
+            yield Piece("\n".join(outline), place="outline")
         yield from _attachments(document)
 
 
@@ -58,7 +64,12 @@ def _page(document: Any, number: int) -> Iterator[Content]:
         return
     if text.strip():
         yield Piece(text, page=number + 1)
-    notes = list(_annotations(page))
+    notes = list(_annotations(page, document.formenv))
+    if _flattened(page):
+        page.close()
+        page = document[number]
+        drawn = page.get_textpage().get_text_range().removeprefix(text)
+        notes += [drawn] if drawn.strip() else []
     if notes:
         yield Piece("\n".join(notes), page=number + 1, place="annotation")
     # Letters drawn as outlines are a picture too: a page that shows something and says nothing.
@@ -74,7 +85,16 @@ def _has_picture(page: Any) -> bool:
     return next(iter(images), None) is not None
 
 
-def _annotations(page: Any) -> Iterator[str]:
+def _flattened(page: Any) -> bool:
+    """Put on the page what its annotations draw (stamps, for one), and tell if there was any."""
+    import pypdfium2.raw as raw
+
+    if raw.FPDFPage_GetAnnotCount(page) == 0:
+        return False
+    return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+
+
+def _annotations(page: Any, form: Any) -> Iterator[str]:
     import pypdfium2.raw as raw
 
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
@@ -82,18 +102,23 @@ def _annotations(page: Any) -> Iterator[str]:
         if not annotation:
             continue
         for key in _ANNOTATION_KEYS:
-            if value := _string(raw, annotation, key):
+            if value := _string(partial(raw.FPDFAnnot_GetStringValue, annotation, key)):
                 yield value
+        if form and (value := _string(partial(raw.FPDFAnnot_GetFormFieldValue, form, annotation))):
+            yield value
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _string(raw: Any, annotation: Any, key: bytes) -> str:
-    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+def _string(ask: Callable[[Any, int], int]) -> str:
+    """Return what PDFium writes into a buffer that is first asked for its size."""
+    import pypdfium2.raw as raw
+
+    size = ask(None, 0)
     if size <= 2:
         return ""
     buffer = ctypes.create_string_buffer(size)
     pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
-    raw.FPDFAnnot_GetStringValue(annotation, key, pointer, size)
+    ask(pointer, size)
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
 
