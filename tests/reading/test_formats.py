@@ -12,6 +12,8 @@ from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
 from zhamen.model.verdict import Verdict
+from zhamen.reading.formats.html import FORMAT as HTML
+from zhamen.reading.formatting import Piece
 from zhamen.reading.reader import Reader
 from zhamen.settings import Limits
 
@@ -414,7 +416,6 @@ HIDDEN = {
     "behind a stray bracket": f"<p>示例</p><{MARK}>",
     "behind a null": f"<p>示例</p>\0<p>{MARK}</p>",
     "deep": "<div>" * 1000 + MARK + "</div>" * 1000,
-    "behind a long text": f"<p>{'示' * 11_000_000}\n{MARK}</p>",
 }
 
 
@@ -436,6 +437,13 @@ def test_strings_of_scripts_and_styles(inspector: Inspector, page: str) -> None:
     (finding,) = inspected(inspector, data, "示例.html").findings
 
     assert (finding.detector, finding.place) == ("mark", "hidden")
+
+
+def test_a_long_text_is_not_cut_off() -> None:
+    """Parsers stop at ten million characters, unless they are told not to."""
+    (piece,) = HTML.read(f"<p>{'示' * 11_000_000}\n{MARK}</p>".encode(), Limits())
+
+    assert isinstance(piece, Piece) and piece.text.strip().endswith(MARK)
 
 
 def test_a_page_too_deep_is_unread(inspector: Inspector) -> None:
