@@ -16,6 +16,7 @@ class Example:
 
     text: str
     because: str
+    """Written `中文 / English`: `zhamen explain` shows the half that is wanted."""
     medium: Medium = Medium.TYPED
     context: tuple[str, ...] = ()
 

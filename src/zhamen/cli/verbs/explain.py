@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
+from zhamen.cli.helping import picked
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
 from zhamen.inspection.detecting import Detector, Example
@@ -115,7 +116,7 @@ def _example(sign: str, example: Example, terminal: Terminal) -> None:
     if example.context:
         before = terminal.pick("上文：", "after: ") + " ⏎ ".join(example.context)
         terminal.say(terminal.paint(f"      {before}", "dim"))
-    terminal.say(terminal.paint(f"      {example.because}", "dim"))
+    terminal.say(terminal.paint(f"      {picked(example.because, terminal.language)}", "dim"))
 
 
 VERB = Explain()

@@ -44,15 +44,15 @@ class DisguisedMark:
         r"miji[:=]|密级:[\p{P}\p{S}]{0,2}(?:jue|ji|mi)mi",
     )
     found = (
-        Example("鸡蜜★10年", "by sound"),
-        Example("木几 宓山★10年", "by parts"),
-        Example("ji mi ★ 10 年", "pinyin"),
-        Example("🐔密★二十年", "an emoji for a sound"),
+        Example("鸡蜜★10年", "谐音 / by sound"),
+        Example("木几 宓山★10年", "拆字 / by parts"),
+        Example("ji mi ★ 10 年", "拼音 / pinyin"),
+        Example("🐔密★二十年", "表情代字音 / an emoji for a sound"),
     )
     left = (
-        Example("机密★10年", "spelled out: the mark detector's"),
-        Example("这家店评分4.5★ 10年老店", "a rating"),
-        Example("蜂蜜 10年", "no level word"),
+        Example("机密★10年", "照写的归“国家秘密标志” / spelled out: the mark detector's"),
+        Example("这家店评分4.5★ 10年老店", "店铺评分 / a rating"),
+        Example("蜂蜜 10年", "没有密级词 / no level word"),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

@@ -59,13 +59,13 @@ class DocumentNumber:
     )
     lists = ()
     found = (
-        Example("示例办密〔2024〕3号", "the code contains 密"),
-        Example("按示例委密[二〇二四]12 号办", "mixed brackets, Chinese year"),
+        Example("示例办密〔2024〕3号", "代字带“密” / the code contains 密"),
+        Example("按示例委密[二〇二四]12 号办", "括号混用、汉字年份 / mixed brackets, Chinese year"),
     )
     left = (
-        Example("国发〔2024〕7号", "a public number"),
-        Example("(2024)京01民终123号", "a court case"),
-        Example("高密政发〔2023〕5号", "a city named 高密"),
+        Example("国发〔2024〕7号", "公开的文号 / a public number"),
+        Example("(2024)京01民终123号", "法院案号 / a court case"),
+        Example("高密政发〔2023〕5号", "地名高密 / a city named 高密"),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

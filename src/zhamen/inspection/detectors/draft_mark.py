@@ -13,13 +13,13 @@ class DraftMark(PhraseDetector):
     clauses = (5,)
     lists = ("draft_mark",)
     found = (
-        Example("关于示例岗位的实施方案（征求意见稿）", "an own draft"),
-        Example("人员安置办法 讨论稿 未定稿", "two words at once"),
-        Example("仅供会议讨论，会后收回", "a paper lent for a meeting"),
+        Example("关于示例岗位的实施方案（征求意见稿）", "本单位的稿样 / an own draft"),
+        Example("人员安置办法 讨论稿 未定稿", "两个词连用 / two words at once"),
+        Example("仅供会议讨论，会后收回", "会议借阅的材料 / a paper lent for a meeting"),
     )
     left = (
-        Example("《示例法（修订草案）》向社会公开征求意见", "a public consultation"),
-        Example("论文初稿改了三遍", "everyday"),
+        Example("《示例法（修订草案）》向社会公开征求意见", "公开征求意见 / a public consultation"),
+        Example("论文初稿改了三遍", "日常用语 / everyday"),
     )
 
 

@@ -13,14 +13,14 @@ class LeakRequest(PhraseDetector):
     clauses = (4,)
     lists = ("leak_request",)
     found = (
-        Example("那份机密文件你拍一下发群里", "a request"),
-        Example("电报内容不清楚，把全文拍照发到群里", "a request for the whole"),
-        Example("机要局送来4份电报，请签收", "a carrier is moving: a hint"),
+        Example("那份机密文件你拍一下发群里", "索要 / a request"),
+        Example("电报内容不清楚，把全文拍照发到群里", "索要全文 / a request for the whole"),
+        Example("机要局送来4份电报，请签收", "载体流转，只提示 / a carrier is moving: a hint"),
     )
     left = (
-        Example("把现场照片拍一下发群里", "ordinary work"),
-        Example("严禁拍照发送涉密文件", "a rule"),
-        Example("我们单位的小秘密发你", "a joke"),
+        Example("把现场照片拍一下发群里", "日常工作 / ordinary work"),
+        Example("严禁拍照发送涉密文件", "规定、要求 / a rule"),
+        Example("我们单位的小秘密发你", "玩笑 / a joke"),
     )
 
 

@@ -29,14 +29,14 @@ class LevelField:
     needles = ("绝密", "机密", "秘密")
     lists = ()
     found = (
-        Example("密级：机密", "the labelled field"),
-        Example("文件密级: 秘密 编号：示例-017", "a cover"),
-        Example("密 级\t绝密", "two cells of a form"),
+        Example("密级：机密", "有栏目名的密级 / the labelled field"),
+        Example("文件密级: 秘密 编号：示例-017", "封面 / a cover"),
+        Example("密 级\t绝密", "表格的两个单元格 / two cells of a form"),
     )
     left = (
-        Example("精密级：P5", "a grade of precision"),
-        Example("国家秘密的密级分为绝密、机密、秘密三级。", "the statute"),
-        Example("密级：□绝密 □机密 □秘密", "a blank form"),
+        Example("精密级：P5", "精度等级 / a grade of precision"),
+        Example("国家秘密的密级分为绝密、机密、秘密三级。", "法律条文 / the statute"),
+        Example("密级：□绝密 □机密 □秘密", "空白表格 / a blank form"),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

@@ -12,10 +12,10 @@ class LevelStatement(PhraseDetector):
     title_en = "statement of a level"
     clauses = (1,)
     lists = ("level_statement",)
-    found = (Example("此件为秘密级文件，请按规定传阅", "a statement"),)
+    found = (Example("此件为秘密级文件，请按规定传阅", "密级说明 / a statement"),)
     left = (
-        Example("传递机密级载体须走机要通信", "a rule"),
-        Example("保密办通知：机密级以上涉密人员下午两点参加培训", "a notice"),
+        Example("传递机密级载体须走机要通信", "规定、要求 / a rule"),
+        Example("保密办通知：机密级以上涉密人员下午两点参加培训", "会议、培训通知 / a notice"),
     )
 
 

@@ -23,12 +23,15 @@ class LoneLevel:
     needles = ("绝密", "机密", "秘密")
     lists = ()
     found = (
-        Example("机密", "alone on a line"),
-        Example("000128\n绝 密\n特急", "a header block without star"),
+        Example("机密", "独占一行 / alone on a line"),
+        Example("000128\n绝 密\n特急", "版头，没有★ / a header block without star"),
     )
     left = (
-        Example("成功的秘密是什么", "everyday"),
-        Example("秘密！", "an answer in a chat: the weakest level, with an exclamation mark"),
+        Example("成功的秘密是什么", "日常用语 / everyday"),
+        Example(
+            "秘密！",
+            "聊天里的回答，带感叹号 / an answer in a chat, with an exclamation mark",
+        ),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

@@ -46,16 +46,19 @@ class Mark:
     needles = ("绝密", "机密", "秘密")
     lists = ()
     found = (
-        Example("机密★10年", "the standard form"),
-        Example("机 密 ☆ 二 十 年", "letter-spaced, hollow star, Chinese numerals"),
-        Example("某钢〔示例〕图纸\n秘密★5年", "a drawing: below the title"),
-        Example("绝密妇20年", "OCR read ★ as a character", Medium.OCR),
-        Example("機密﹡長期", "traditional, typed asterisk"),
+        Example("机密★10年", "标准写法 / the standard form"),
+        Example(
+            "机 密 ☆ 二 十 年",
+            "字间空格、空心星、汉字数字 / letter-spaced, hollow star, Chinese numerals",
+        ),
+        Example("某钢〔示例〕图纸\n秘密★5年", "图纸：标在图名下方 / a drawing: below the title"),
+        Example("绝密妇20年", "文字识别把★认成了字 / OCR read ★ as a character", Medium.OCR),
+        Example("機密﹡長期", "繁体、键盘星号 / traditional, typed asterisk"),
     )
     left = (
-        Example("我守了这个秘密10年", "level and term in a sentence"),
-        Example("秘密花园三年级读后感", "accidental neighbours"),
-        Example("机密级不超过二十年", "the statute"),
+        Example("我守了这个秘密10年", "句子里的词语 / level and term in a sentence"),
+        Example("秘密花园三年级读后感", "字面巧合 / accidental neighbours"),
+        Example("机密级不超过二十年", "法律条文 / the statute"),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

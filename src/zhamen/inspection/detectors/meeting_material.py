@@ -13,12 +13,12 @@ class MeetingMaterial(PhraseDetector):
     clauses = (5,)
     lists = ("meeting_material",)
     found = (
-        Example("党委会上会材料（会前材料）请各位先看", "papers before a meeting"),
-        Example("班子会刚定的，还没发文，别外传", "talk of a fresh decision"),
+        Example("党委会上会材料（会前材料）请各位先看", "会前材料 / papers before a meeting"),
+        Example("班子会刚定的，还没发文，别外传", "谈论刚议定的事 / talk of a fresh decision"),
     )
     left = (
-        Example("董事会决议公告今天披露", "published"),
-        Example("会议室的打印机坏了", "everyday"),
+        Example("董事会决议公告今天披露", "已公开披露 / published"),
+        Example("会议室的打印机坏了", "日常用语 / everyday"),
     )
 
 

@@ -12,8 +12,8 @@ class OnRequest(PhraseDetector):
     title_en = "releasable on request"
     clauses = (6,)
     lists = ("on_request",)
-    found = (Example("公开方式：依申请公开", "the field of a form"),)
-    left = (Example("依申请公开办事指南", "a service guide"),)
+    found = (Example("公开方式：依申请公开", "表格栏目 / the field of a form"),)
+    left = (Example("依申请公开办事指南", "办事指南 / a service guide"),)
 
 
 DETECTOR = OnRequest()

@@ -12,8 +12,8 @@ class PublicRelease(PhraseDetector):
     title_en = "mark of public release"
     clauses = ()
     lists = ("public_release",)
-    found = (Example("（此件公开发布）", "a note under the date"),)
-    left = (Example("（此件不公开）", "its opposite"),)
+    found = (Example("（此件公开发布）", "成文日期下的附注 / a note under the date"),)
+    left = (Example("（此件不公开）", "相反的附注 / its opposite"),)
 
 
 DETECTOR = PublicRelease()

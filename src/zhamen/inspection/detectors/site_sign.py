@@ -14,13 +14,21 @@ class SiteSign(PhraseDetector):
     clauses = (7,)
     lists = ("site_sign",)
     found = (
-        Example("保密要害部位 未经批准 禁止入内", "a door plate in a picture", Medium.OCR),
-        Example("涉密计算机 密级：机密 责任人：张三", "a device label", Medium.OCR),
-        Example("保密要害部位 未经批准 禁止入内", "the same, typed: a hint"),
+        Example(
+            "保密要害部位 未经批准 禁止入内", "照片里的门牌 / a door plate in a picture", Medium.OCR
+        ),
+        Example("涉密计算机 密级：机密 责任人：张三", "设备标签 / a device label", Medium.OCR),
+        Example(
+            "保密要害部位 未经批准 禁止入内", "同样的话，手打的只提示 / the same, typed: a hint"
+        ),
     )
     left = (
-        Example("非涉密计算机 严禁处理涉密信息", "a sticker on a non-secret device", Medium.OCR),
-        Example("新保密柜放二楼库房", "everyday"),
+        Example(
+            "非涉密计算机 严禁处理涉密信息",
+            "非涉密设备上的标签 / a sticker on a non-secret device",
+            Medium.OCR,
+        ),
+        Example("新保密柜放二楼库房", "日常用语 / everyday"),
     )
 
 

@@ -34,13 +34,15 @@ class Telegram(PhraseDetector):
     needles = ("签批", "部门号", "译传号", "明电", "传真电报", "发电单位", "明传", "机发")
     lists = ("telegram",)
     found = (
-        Example("密码电报\n发往 各县区 签批盖章 李某\n等级 特急 部门号", "a cipher head"),
-        Example("中共示例市委密传发电", "head words"),
-        Example("内部明电\n等级 加急", "a plain internal telegram"),
+        Example(
+            "密码电报\n发往 各县区 签批盖章 李某\n等级 特急 部门号", "密码电报报头 / a cipher head"
+        ),
+        Example("中共示例市委密传发电", "报头用语 / head words"),
+        Example("内部明电\n等级 加急", "内部明电 / a plain internal telegram"),
     )
     left = (
-        Example("禁止明电、密电混用", "a rule"),
-        Example("发电单位：自备电厂 机号：3 等级：25MW", "a power plant"),
+        Example("禁止明电、密电混用", "规定、要求 / a rule"),
+        Example("发电单位：自备电厂 机号：3 等级：25MW", "发电机组 / a power plant"),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

@@ -41,15 +41,15 @@ class TradeMark(PhraseDetector):
     needles = ("商密", "商业秘密", "商业机密", "公司秘密", "公司机密", "企业秘密", "企业机密")
     lists = ("trade_mark",)
     found = (
-        Example("示例钢铁 核心商密 10年", "owner, level, term"),
-        Example("普通商密▲3年", "a triangle for the star"),
-        Example("商业秘密 请勿外传", "a free form"),
-        Example("CONFIDENTIAL - INTERNAL USE ONLY", "an English mark: hold"),
+        Example("示例钢铁 核心商密 10年", "权属、密级、期限 / owner, level, term"),
+        Example("普通商密▲3年", "三角代替★ / a triangle for the star"),
+        Example("商业秘密 请勿外传", "自拟的写法 / a free form"),
+        Example("CONFIDENTIAL - INTERNAL USE ONLY", "英文标志，转人工 / an English mark: hold"),
     )
     left = (
-        Example("商密产品认证与SM4算法改造", "商用密码"),
-        Example("商业秘密的构成要件有三个", "training"),
-        Example("侵犯商业秘密的，处三年以下有期徒刑", "a statute"),
+        Example("商密产品认证与SM4算法改造", "商用密码 / commercial cryptography"),
+        Example("商业秘密的构成要件有三个", "培训内容 / training"),
+        Example("侵犯商业秘密的，处三年以下有期徒刑", "法律条文 / a statute"),
     )
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:

@@ -13,12 +13,12 @@ class UnpublishedMatter(PhraseDetector):
     clauses = (5,)
     lists = ("unpublished_matter",)
     found = (
-        Example("干部调整还没上会，先别说出去", "personnel"),
-        Example("重组方案还在酝酿，不要往外说", "organisation"),
+        Example("干部调整还没上会，先别说出去", "人事 / personnel"),
+        Example("重组方案还在酝酿，不要往外说", "机构 / organisation"),
     )
     left = (
-        Example("集体合同草案经职代会审议通过并公示", "formal and public"),
-        Example("祝贺张三任命为车间主任", "published long ago"),
+        Example("集体合同草案经职代会审议通过并公示", "正式公示 / formal and public"),
+        Example("祝贺张三任命为车间主任", "早已公布 / published long ago"),
     )
 
 
