@@ -41,7 +41,8 @@ def main() -> None:
         if options.show and not right:
             print(f"  {name} wanted {wanted} {clause}, got {verdict.decision}: {text!r}")
     print(f"{'':10} {'right':>9} {'caught':>9} {'false':>9}   list: caught, false")
-    for name, rows in [*files.items(), ("all", [row for rows in files.values() for row in rows])]:
+    files["all"] = [row for file in files.values() for row in file]
+    for name, rows in files.items():
         must = [row for row in rows if row[1]]
         may = [row for row in rows if not row[1]]
         print(
