@@ -360,7 +360,6 @@ def test_a_broken_phrase_file_is_3(zhamen: Run, tmp_path: Path, content: str, sa
     assert "internal error" not in done.err
 
 
-@pytest.mark.xfail(strict=True, reason="policy/phrases.py does not check types and clauses yet")
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -38,7 +38,8 @@ class Spool:
         now = datetime.now(UTC)
         line = json.dumps(_record(message, verdict, now), ensure_ascii=False) + "\n"
         self._open(f"{now:%Y%m%d}")
-        data = line.encode()
+        # A name may hold half a surrogate pair; the record must not be lost for it.
+        data = line.encode("utf-8", "backslashreplace")
         while data:
             data = data[os.write(self._descriptor, data) :]
         os.fsync(self._descriptor)

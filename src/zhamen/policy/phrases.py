@@ -66,10 +66,18 @@ class Phrases:
 
 
 _NEEDED = ("name", "any")
-_OPTIONAL = (
-    *("clause", "decision", "why", "basis", "kind", "level", "with", "without", "never"),
-    *("window", "alone", "slack", "media", "elsewhere", "context", "disguised"),
-)
+_TYPES: Mapping[type, tuple[str, ...]] = {
+    str: ("name", "why", "decision", "basis", "kind", "level", "elsewhere"),
+    list: ("any", "with", "without", "never", "media"),
+    int: ("clause", "window", "slack"),
+    bool: ("alone", "context", "disguised"),
+}
+_OPTIONAL = tuple(key for keys in _TYPES.values() for key in keys if key not in _NEEDED)
+_CLAUSES = range(1, 8)
+_IN_TOML: Mapping[type, str] = {
+    **{str: "a string", list: "a list", int: "a whole number", bool: "true or false"},
+    dict: "a table",
+}
 
 
 def read_phrases(extra: Iterable[Path] = ()) -> Mapping[str, Phrases]:
@@ -115,15 +123,22 @@ def _shipped_files() -> list[Any]:
 def _read_list(
     name: str, table: Mapping[str, Any], where: str, known: Phrases | None = None
 ) -> Phrases:
-    rows = only(table, where, "rule")["rule"]
+    rows = only(_typed(table, dict, where), where, "rule")["rule"]
+    _typed(rows, list, f"{where}: {name}.rule")
     old = {rule.name: rule for rule in known.rules} if known else {}
     return Phrases(name, tuple(_read_rule(row, where, old.get(row.get("name"))) for row in rows))
 
 
 def _read_rule(row: Mapping[str, Any], where: str, known: Rule | None) -> Rule:
     """Return the rule of a row; a unit's row for a known rule need only bring its words."""
-    only(row, where, *_NEEDED, optional=_OPTIONAL)
+    only(_typed(row, dict, where), where, *_NEEDED, optional=_OPTIONAL)
     where = f"{where}: rule {row['name']!r}"
+    for kind, keys in _TYPES.items():
+        for key in keys:
+            if key in row:
+                _typed(row[key], kind, f"{where}: {key}")
+    if row.get("clause", 1) not in _CLAUSES:
+        raise PolicyError(f"{where}: clause: got {row['clause']}, expected 1 to 7")
     if known is None and not {"decision", "why"} <= set(row):
         raise PolicyError(f"{where}: a new rule needs `decision` and `why`")
     try:
@@ -133,6 +148,17 @@ def _read_rule(row: Mapping[str, Any], where: str, known: Rule | None) -> Rule:
     if not rule.words or not all(word.strip() for word in (*rule.words, *rule.beside)):
         raise PolicyError(f"{where}: an empty word would match everything")
     return rule
+
+
+def _typed(value: Any, kind: type, where: str) -> Any:
+    """Return a value of TOML if it is of this type; a list must be one of strings or tables."""
+    entries = value if isinstance(value, list) else []
+    if type(value) is not kind or not all(isinstance(each, str | dict) for each in entries):
+        # A string in place of a list would be taken for a list of characters.
+        raise PolicyError(
+            f"{where}: got {value!r}, expected {_IN_TOML[kind]}", advice="see docs/guide/phrases.md"
+        )
+    return value
 
 
 def spelled_out(pattern: str) -> list[str]:

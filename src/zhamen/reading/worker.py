@@ -2,7 +2,8 @@
 
 The parent passes an open descriptor over a socket and waits until the deadline; then it kills.
 The worker has a limit on its memory, leaves no core dump, writes no file, and answers in JSON,
-so that a parser taken over by a file can at worst lie about that file.
+so that a parser taken over by a file can lie about files, at most those until it is replaced, and
+do nothing else to the parent.
 """
 
 import contextlib
