@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from commands import command, environment, zhamen
+from running import COMMAND, environment, run
 
 MARKED = "云岭集团（示例）\n机密★10年\n此处为示例内容"
 
 
-def by_name(output: bytes) -> dict[str, dict[str, Any]]:
+def by_name(output: str) -> dict[str, dict[str, Any]]:
     """Return the verdicts of `--jsonl` by file name."""
-    rows = [json.loads(line) for line in output.decode().splitlines()]
+    rows = [json.loads(line) for line in output.splitlines()]
     assert len({row["id"] for row in rows}) == len(rows)
     return {Path(row["id"]).name: row for row in rows}
 
@@ -48,11 +47,11 @@ def test_whatever_stands_in_a_folder(tmp_path: Path) -> None:
         os.chdir(top)
         listener.bind("socket")
         os.chdir(here)
-        done = zhamen(tmp_path, "scan", "--jsonl", top)
-    found = by_name(done.stdout)
+        done = run(tmp_path, "scan", "--jsonl", top)
+    found = by_name(done.out)
     reasons = {name: row["unread"][0]["reason"] for name, row in found.items() if row["unread"]}
 
-    assert done.returncode == 1
+    assert done.status == 1
     assert found["marked.txt"]["decision"] == "block"
     assert {found["clean.txt"]["decision"], found["empty.txt"]["decision"]} == {"pass"}
     assert reasons == {
@@ -72,33 +71,34 @@ def test_a_file_without_permission_is_unread(tmp_path: Path) -> None:
     (top / "locked.txt").chmod(0)
     # Root may read anything, unless it gives that up.
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if not os.getuid() else []
-    words = command("scan", "--jsonl", "--jobs", "1", top)
-    done = subprocess.run([*drop, *words], capture_output=True, env=environment(tmp_path))
+    words = (*drop, *COMMAND, "scan", "--jsonl", "--jobs", "1", str(top))
+    done = subprocess.run(words, capture_output=True, env=environment(tmp_path))
 
-    assert by_name(done.stdout)["locked.txt"]["unread"][0]["reason"] == "permission"
+    found = by_name(done.stdout.decode())
+    assert found["locked.txt"]["unread"][0]["reason"] == "permission"
     assert done.returncode == 2
 
 
 def test_several_processes_answer_in_order(tmp_path: Path) -> None:
     """3,000 files on two processes: one line each, in the order of their names."""
     fill(tmp_path / "many", 3000)
-    done = zhamen(tmp_path, "scan", "--jsonl", "--jobs", 2, tmp_path / "many")
-    names = [Path(json.loads(line)["id"]).name for line in done.stdout.splitlines()]
+    done = run(tmp_path, "scan", "--jsonl", "--jobs", 2, tmp_path / "many")
+    names = [Path(json.loads(line)["id"]).name for line in done.out.splitlines()]
 
     assert names == sorted(names)
-    assert (len(names), done.returncode) == (3000, 0)
+    assert (len(names), done.status) == (3000, 0)
 
 
 @pytest.mark.slow
 def test_a_hundred_thousand_files_in_one_folder(tmp_path: Path) -> None:
     """All are counted, and a second run takes every one from the journal."""
     fill(tmp_path / "many", 100_000)
-    first = zhamen(tmp_path, "scan", tmp_path / "many", seconds=300)
-    second = zhamen(tmp_path, "scan", tmp_path / "many", seconds=300)
+    first = run(tmp_path, "scan", tmp_path / "many", seconds=300)
+    second = run(tmp_path, "scan", tmp_path / "many", seconds=300)
 
-    assert (first.returncode, second.returncode) == (0, 0)
-    assert "100,000" in first.stdout.decode()
-    assert "100,000 个沿用上次的结果" in second.stdout.decode()
+    assert (first.status, second.status) == (0, 0)
+    assert "100,000" in first.out
+    assert "100,000 个沿用上次的结果" in second.out
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
@@ -107,7 +107,7 @@ def test_a_stopped_scan_goes_on(number: signal.Signals, tmp_path: Path) -> None:
     fill(tmp_path / "many", 4000)
     words = ("scan", "--jsonl", "--jobs", 1, "--state", tmp_path / "journal", tmp_path / "many")
     with subprocess.Popen(
-        command(*words),
+        [*COMMAND, *map(str, words)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment(tmp_path),
@@ -116,12 +116,12 @@ def test_a_stopped_scan_goes_on(number: signal.Signals, tmp_path: Path) -> None:
         process.send_signal(number)
         process.communicate(timeout=60)
     done_before = (tmp_path / "journal").read_bytes().count(b"\n") - 1
-    second = zhamen(tmp_path, *words)
+    second = run(tmp_path, *words)
 
     assert process.returncode == (130 if number is signal.SIGINT else -signal.SIGKILL)
     assert 300 <= done_before < 4000
-    assert len(by_name(second.stdout)) == 4000
-    assert second.returncode == 0
+    assert len(by_name(second.out)) == 4000
+    assert second.status == 0
 
 
 def wait_for_lines(path: Path, count: int) -> None:
@@ -136,10 +136,10 @@ def wait_for_lines(path: Path, count: int) -> None:
 def test_a_changed_file_is_inspected_again(tmp_path: Path) -> None:
     """The journal knows a file by its size and time, not by its name alone."""
     fill(tmp_path / "few", 3)
-    assert zhamen(tmp_path, "scan", tmp_path / "few").returncode == 0
+    assert run(tmp_path, "scan", tmp_path / "few").status == 0
     (tmp_path / "few" / "000001.txt").write_text(MARKED, "utf-8")
 
-    assert zhamen(tmp_path, "scan", tmp_path / "few").returncode == 1
+    assert run(tmp_path, "scan", tmp_path / "few").status == 1
 
 
 def test_a_foreign_journal_is_left_alone(tmp_path: Path) -> None:
@@ -148,10 +148,10 @@ def test_a_foreign_journal_is_left_alone(tmp_path: Path) -> None:
     foreign.write_text("示例：一封信", "utf-8")
     fill(tmp_path / "few", 1)
     for more in ([], ["--fresh"]):
-        done = zhamen(tmp_path, "scan", "--state", foreign, *more, tmp_path / "few")
+        done = run(tmp_path, "scan", "--state", foreign, *more, tmp_path / "few")
 
-        assert done.returncode == 3
-        assert "不是断点记录" in done.stderr.decode()
+        assert done.status == 3
+        assert "不是断点记录" in done.err
     assert foreign.read_text("utf-8") == "示例：一封信"
 
 
@@ -162,12 +162,10 @@ def test_the_report_can_be_signed(tmp_path: Path) -> None:
     (top / "机要通知.txt").write_text(MARKED, "utf-8")
     (top / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(500))
     report = tmp_path / "report.html"
-    done = zhamen(
-        tmp_path, "scan", top, "--report", report, "--person", "张三", "--unit", "炼钢分厂"
-    )
+    done = run(tmp_path, "scan", top, "--report", report, "--person", "张三", "--unit", "炼钢分厂")
     page = report.read_text("utf-8")
 
-    assert done.returncode == 1
+    assert done.status == 1
     assert "<script" not in page and "http://" not in page and "https://" not in page
     assert "机*★***" in page and "此处为示例内容" not in page and "机密★10年" not in page
     for word in ("张三", "炼钢分厂", "未能检查", "photo.jpg", "机要通知.txt", "处置记录", "复核人"):
@@ -186,7 +184,7 @@ def test_paths_can_be_masked(tmp_path: Path) -> None:
     top.mkdir()
     (top / "机要通知.txt").write_text(MARKED, "utf-8")
     report = tmp_path / "report.html"
-    zhamen(tmp_path, "scan", top, "--report", report, "--mask-paths")
+    run(tmp_path, "scan", top, "--report", report, "--mask-paths")
     page = report.read_text("utf-8")
 
     assert "机要通知" not in page and "王五的文件" not in page
@@ -199,7 +197,7 @@ def test_paths_can_be_masked(tmp_path: Path) -> None:
 )
 def test_nonsense_is_refused(words: list[str], tmp_path: Path) -> None:
     """It did not work: status 3, and a line that says what to do."""
-    done = zhamen(tmp_path, "scan", *words)
+    done = run(tmp_path, "scan", *words)
 
-    assert done.returncode == 3
-    assert done.stderr
+    assert done.status == 3
+    assert done.err

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from running import run
 
-from commands import zhamen
 from zhamen.cli.main import main, verb_names
 from zhamen.errors import UsageError
 from zhamen.inspection.inspector import load_detectors
@@ -15,22 +15,22 @@ def test_read_shows_every_passage(tmp_path: Path) -> None:
     """The text, what is wrapped in it, and the name are shown with their places."""
     file = tmp_path / "示例通知.txt"
     file.write_bytes("示例 5py65a+G4piFMTDlubTvvIjnpLrkvovvvIk=".encode("gb18030"))
-    done = zhamen(tmp_path, "read", "--json", file)
-    passages = json.loads(done.stdout)["passages"]
+    done = run(tmp_path, "read", "--json", file)
+    passages = json.loads(done.out)["passages"]
 
     assert {"示例通知.txt", "机密★10年（示例）"} <= {passage["text"] for passage in passages}
     assert {passage.get("place") for passage in passages} == {"name", None, "base64"}
-    assert done.returncode == 0
+    assert done.status == 0
 
 
 def test_read_names_what_it_cannot_see(tmp_path: Path) -> None:
     """A part that was not read makes status 2, and the reason is in words."""
     file = tmp_path / "a.zip"
     file.write_bytes(b"PK\x03\x04" + bytes(200))
-    done = zhamen(tmp_path, "read", file)
+    done = run(tmp_path, "read", file)
 
-    assert done.returncode == 2
-    assert "未能检查" in done.stdout.decode()
+    assert done.status == 2
+    assert "未能检查" in done.out
 
 
 @pytest.mark.parametrize("name", [*"1234567", *(detector.name for detector in load_detectors())])
@@ -51,9 +51,9 @@ def test_explain_refuses_what_there_is_not() -> None:
 
 def test_the_doctor_finds_this_installation_well(tmp_path: Path) -> None:
     """Every check passes, the killed worker among them."""
-    done = zhamen(tmp_path, "doctor")
+    done = run(tmp_path, "doctor")
 
-    assert done.returncode == 0, done.stdout.decode()
+    assert done.status == 0, done.out
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -83,9 +83,9 @@ def test_unknown_verbs_and_settings_are_refused(tmp_path: Path) -> None:
     """The message says what was got and what is known."""
     settings = tmp_path / "zhamen.toml"
     settings.write_text("[limits]\nsecnods = 3\n", "utf-8")
-    verb = zhamen(tmp_path, "chekc", "x")
-    setting = zhamen(tmp_path, "check", "x", ZHAMEN_SETTINGS=str(settings))
+    verb = run(tmp_path, "chekc", "x")
+    setting = run(tmp_path, "check", "x", ZHAMEN_SETTINGS=str(settings))
 
-    assert (verb.returncode, b"check" in verb.stderr) == (3, True)
-    assert (setting.returncode, b"secnods" in setting.stderr) == (3, True)
-    assert b"seconds" in setting.stderr
+    assert (verb.status, "check" in verb.err) == (3, True)
+    assert (setting.status, "secnods" in setting.err) == (3, True)
+    assert "seconds" in setting.err
