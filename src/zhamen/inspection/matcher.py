@@ -2,32 +2,42 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhamen.policy.phrases import Phrases, Rule
 from zhamen.reading.normal import fold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matcher:
-    """A rule with its words in normal form and its company as patterns."""
+    """A rule with its words in normal form and its company as patterns.
+
+    The patterns are made when the rule first has a hit: most commands never need them.
+    """
 
     rule: Rule
     words: tuple[str, ...]
-    beside: re.Pattern[str] | None
-    without: re.Pattern[str] | None
-    never: re.Pattern[str] | None
+
+    @cached_property
+    def beside(self) -> re.Pattern[str] | None:
+        """What must stand near a word, None for a rule without such a condition."""
+        return _any_of(self.rule.beside)
+
+    @cached_property
+    def without(self) -> re.Pattern[str] | None:
+        """What must not stand near a word."""
+        return _any_of(self.rule.without)
+
+    @cached_property
+    def never(self) -> re.Pattern[str] | None:
+        """What must not stand in the passage."""
+        return _any_of(self.rule.never)
 
 
 def matchers(phrases: Phrases) -> tuple[Matcher, ...]:
     """Return the rules of a list, ready to be matched against folded texts."""
     return tuple(
-        Matcher(
-            rule,
-            tuple(dict.fromkeys(fold(word).text for word in rule.words)),
-            _any_of(rule.beside),
-            _any_of(rule.without),
-            _any_of(rule.never),
-        )
+        Matcher(rule, tuple(dict.fromkeys(fold(word).text for word in rule.words)))
         for rule in phrases.rules
     )
 
