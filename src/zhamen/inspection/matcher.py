@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zhamen.policy.phrases import Phrases, Rule
-from zhamen.reading.normal import fold
+from zhamen.reading.normal import fold_by_table
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,14 @@ class Matcher:
 
 def matchers(phrases: Phrases) -> tuple[Matcher, ...]:
     """Return the rules of a list, ready to be matched against folded texts."""
-    return tuple(
-        Matcher(rule, tuple(dict.fromkeys(fold(word).text for word in rule.words)))
-        for rule in phrases.rules
-    )
+    return tuple(Matcher(rule, _folded(rule.words)) for rule in phrases.rules)
+
+
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words in normal form, all folded in one go: there are ten thousand of them."""
+    return tuple(dict.fromkeys(fold_by_table("\n".join(words)).text.split("\n")))
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    folded = sorted({fold(word).text for word in words}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, folded))) if folded else None
+    longest_first = sorted(_folded(words), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest_first))) if words else None
