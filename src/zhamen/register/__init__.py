@@ -1,0 +1,1 @@
+"""Keyed, irreversible fingerprints of registered documents, and what recognises them."""

@@ -1,0 +1,257 @@
+"""Enrolment: a document's text becomes keyed prints of stage 1, and the text is let go.
+
+- The **body**: every third or fourth window of seven letters (`Document.stride`).
+- **Lines**: titles, headings and captions of 8 letters and more, every window: one retyped line
+  is enough to be known again.
+- **Terms**: numbers, names and matters, exact, only where the registry asked for them; and short
+  titles with every letter in turn left open, so that one wrong character does not hide them.
+- What the public filter knows is left out, and so is what an earlier version of the family holds.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy
+from numpy.typing import NDArray
+
+from zhamen.reading.normal import fold
+from zhamen.register.alike import put_together
+from zhamen.register.batch import RUN, SKETCH, TERM, WHATS, Batch, entry_of
+from zhamen.register.document import Document, What
+from zhamen.register.keys import BundleKey
+from zhamen.register.letters import Letters, Units, body, whole
+from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
+from zhamen.register.suite import Words
+
+SHORTEST_LINE, LONGEST_LINE = 8, 60
+SHORTEST_TERM, LONGEST_TERM = 3, 64
+LONGEST_WILD = 16
+"""Longer titles keep two intact windows on one side of any wrong character."""
+WILDCARD = 0xFFFF
+"""No character: it stands for whichever letter is there."""
+_MOST_LINES = 400
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百〇零\d]{1,5}[编章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
+    r"|(?:附件|附表|附图|图|表)\d{0,3}[::.]?\D|关于.{2,50}的"
+)
+_ENDS = "。;；,，"
+
+
+class PublicFilter(Protocol):
+    """Says of windows whether they stand in public texts."""
+
+    def known(self, blocks: NDArray[numpy.uint16]) -> NDArray[numpy.bool_]:
+        """Return for each block whether the public corpus holds it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a person hands in: the text as it was read, and what is said of it."""
+
+    document: Document
+    text: str
+    title: str = ""
+    numbers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Run:
+    start: int
+    stride: int
+    what: What
+    prints: Words
+    alike: Words | None = None
+
+
+class Enroller:
+    """Turns originals into batches under one master's stage-1 key."""
+
+    def __init__(
+        self, key: BundleKey, *, public: PublicFilter | None = None, lookalikes: bool = False
+    ) -> None:
+        self._printer = Printer(key)
+        self._suite, self._mark_key = key.suite, key.suite.derive(key.k0, "mark")
+        self._public = public
+        self._lookalikes = lookalikes
+
+    def enrol(self, original: Original, known: Words | None = None) -> Batch:
+        """Return the batch of one document.
+
+        `known` holds prints of earlier versions: what they cover is left out, if that is nearly
+        everything; else the document stands for itself.
+        """
+        document = original.document
+        folded = fold(original.text).text
+        letters = body(folded)
+        run, every = self._body(letters, document.stride)
+        if known is not None and len(known):
+            run = _without_known(run, every, known, len(letters.units))
+        runs = [run, *self._lines(original, folded, letters)]
+        entry = entry_of(
+            document,
+            letters=len(letters.units),
+            mark=self.mark(original),
+            family=self.family(document.family or document.id),
+        )
+        batch = Batch(
+            [document],
+            entry,
+            _run_rows(runs),
+            numpy.concatenate([each.prints for each in runs]),
+            run.alike if run.alike is not None else numpy.empty(0, numpy.uint64),
+            self._terms(original),
+            sketch(every)[None, :],
+        )
+        return batch
+
+    def mark(self, original: Original) -> int:
+        """Return a keyed digest by which a second enrolment of the same is noticed."""
+        parts = (repr(original.document), original.title, repr(original.numbers),
+                 repr(original.names), repr(original.matters), original.text)  # fmt: skip
+        data = "\0".join(parts).encode("utf-8", "surrogatepass")
+        return int.from_bytes(self._suite.mac(self._mark_key, data)[:8], "little")
+
+    def family(self, identity: str) -> int:
+        """Return the keyed digest of a family's first id."""
+        return int.from_bytes(
+            self._suite.mac(self._mark_key, b"family" + identity.encode())[:8], "little"
+        )
+
+    def _body(self, letters: Letters, stride: int) -> tuple[_Run, Words]:
+        """Return the body's run, and the prints of all its windows."""
+        blocks = windows(letters.units, Domain.BODY)
+        every = self._printer.first(blocks)
+        kept = self._not_public(blocks[::stride], every[::stride])
+        alike = None
+        if self._lookalikes:
+            mapped = windows(put_together(letters.units), Domain.ALIKE)[::stride]
+            alike = numpy.where(
+                kept == 0, kept, self._printer.first(numpy.ascontiguousarray(mapped))
+            )
+        return _Run(0, stride, What.BODY, kept, alike), every
+
+    def _not_public(self, blocks: NDArray[numpy.uint16], prints: Words) -> Words:
+        if self._public is None or not len(prints):
+            return prints.copy()
+        known = self._public.known(numpy.ascontiguousarray(blocks))
+        return numpy.where(known, numpy.uint64(0), prints)
+
+    def _lines(self, original: Original, folded: str, letters: Letters) -> Iterator[_Run]:
+        """Yield a run of every window for each title, heading and caption."""
+        for start, units in _headings(original.title, folded, letters):
+            blocks = windows(units, Domain.BODY)
+            yield _Run(start, 1, What.LINE, self._not_public(blocks, self._printer.first(blocks)))
+
+    def _terms(self, original: Original) -> NDArray[numpy.void]:
+        """Return the keyed terms of a document: exact ones, and those with a letter left open."""
+        rows: list[tuple[Units, What, int]] = []
+        for what, texts in (
+            (What.TITLE, (original.title,)), (What.NUMBER, original.numbers),
+            (What.NAME, original.names), (What.MATTER, original.matters),
+        ):  # fmt: skip
+            for text in texts:
+                rows.extend(_variants(whole(fold(text).text).units, what))
+        table = numpy.zeros(len(rows), TERM)
+        if rows:
+            table["print"] = self._printer.chained([units for units, _, _ in rows])
+            table["prefix"] = self._printer.first(prefixes([units for units, _, _ in rows]))
+            table["length"] = [len(units) for units, _, _ in rows]
+            table["what"] = [WHATS.index(what) for _, what, _ in rows]
+            table["wild"] = [wild for _, _, wild in rows]
+        return table
+
+
+def prefixes(terms: Sequence[Units]) -> NDArray[numpy.uint16]:
+    """Return the block of the first three letters of each term."""
+    return numpy.concatenate([windows(units[:PREFIX], Domain.PREFIX, PREFIX) for units in terms])
+
+
+def _variants(units: Units, what: What) -> Iterator[tuple[Units, What, int]]:
+    if not SHORTEST_TERM <= len(units) <= LONGEST_TERM:
+        return
+    if what is not What.TITLE:
+        yield units, what, 0
+    if what is What.NUMBER or (
+        what is What.TITLE and SHORTEST_LINE - 1 <= len(units) <= LONGEST_WILD
+    ):
+        for at in range(len(units)):
+            yield opened(units, at), what, at + 1
+
+
+def opened(units: Units, at: int) -> Units:
+    """Return the term with one letter left open."""
+    units = units.copy()
+    units[at] = WILDCARD
+    return units
+
+
+def _headings(title: str, folded: str, letters: Letters) -> Iterator[tuple[int, Units]]:
+    """Yield (letter at which it begins, letters) of the title and of each heading."""
+    own = body(fold(title).text).units
+    if len(own) >= SHORTEST_LINE:
+        yield 0, own[: 2 * LONGEST_LINE]
+    at, count = 0, 0
+    for number, line in enumerate(folded.split("\n")):
+        if (
+            SHORTEST_LINE <= len(line) <= LONGEST_LINE
+            and count < _MOST_LINES
+            and _is_heading(line, number)
+        ):
+            first, last = numpy.searchsorted(letters.places, (at, at + len(line)))
+            units = letters.units[first:last]
+            if len(units) >= SHORTEST_LINE:
+                count += 1
+                yield int(first), units
+        at += len(line) + 1
+
+
+def _is_heading(line: str, number: int) -> bool:
+    return line[-1] not in _ENDS and (number == 0 or _HEADING.match(line) is not None)
+
+
+def _run_rows(runs: Sequence[_Run]) -> NDArray[numpy.void]:
+    rows = numpy.zeros(len(runs), RUN)
+    rows["count"] = [len(run.prints) for run in runs]
+    rows["start"] = [run.start for run in runs]
+    rows["stride"] = [run.stride for run in runs]
+    rows["what"] = [WHATS.index(run.what) for run in runs]
+    return rows
+
+
+def sketch(every: Words) -> Words:
+    """Return the smallest prints of a document, found again in any version of it."""
+    distinct = numpy.unique(every)[:SKETCH]
+    return numpy.pad(distinct, (0, SKETCH - len(distinct)), constant_values=numpy.uint64(2**64 - 1))
+
+
+VERSION_SHARE = 0.9
+_REACH = 32
+
+
+def covered(every: Words, known: Words) -> NDArray[numpy.bool_]:
+    """Return for each window whether it lies between two neighbouring windows of `known`.
+
+    The known prints are a sample, so what lies close between two of them counts as known too.
+    """
+    hits = numpy.flatnonzero(numpy.isin(every, known))
+    steps = numpy.zeros(len(every) + 1, numpy.int64)
+    near = numpy.diff(hits) <= _REACH
+    numpy.add.at(steps, hits[:-1][near], 1)
+    numpy.add.at(steps, hits[1:][near] + 1, -1)
+    return numpy.cumsum(steps[:-1]) > 0
+
+
+def _without_known(run: _Run, every: Words, known: Words, letters: int) -> _Run:
+    """Leave out what earlier versions hold, if this is a version of them."""
+    inside = covered(every, known)
+    if letters < WINDOW or inside.mean() < VERSION_SHARE:
+        return run
+    held = inside[:: run.stride]
+    prints = numpy.where(held, numpy.uint64(0), run.prints)
+    alike = None if run.alike is None else numpy.where(held, numpy.uint64(0), run.alike)
+    return _Run(run.start, run.stride, run.what, prints, alike)

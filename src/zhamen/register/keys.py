@@ -1,0 +1,220 @@
+"""Keys: a master for the registry, and one key a bundle for a gate.
+
+- The **master** never leaves the registry. From it come the stage-1 key `K0`, a stage-2 key for
+  each bundle and epoch, and the signing key.
+- A **gate key** opens one bundle of one epoch: `K0`, its stage-2 key, and the public half of the
+  signing key, so that a gate can check a bundle and not forge one.
+
+A key file is text, readable by its owner alone. `Key.bundle` is empty in a master.
+"""
+
+import os
+import secrets
+import shlex
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from zhamen.register.errors import RegisterError
+from zhamen.register.suite import KEY, SUITES, Suite
+
+_HEAD = "zhamen-key 1"
+_MASTER, _GATE = ("suite", "secret"), ("suite", "bundle", "epoch", "k0", "kb", "verify")
+_SECRET = 32
+_COMMAND_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class BundleKey:
+    """What opens one bundle of one epoch; what a gate is given."""
+
+    suite: Suite
+    bundle: str
+    epoch: int
+    k0: bytes
+    kb: bytes
+    verify: bytes
+    """Public half of the signing key, 32 bytes."""
+
+    def __repr__(self) -> str:
+        return f"BundleKey({self.bundle}, epoch {self.epoch})"
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight bytes that tell keys apart and say nothing about them."""
+        return self.suite.derive(self.kb, "fingerprint")[:8].hex()
+
+    @property
+    def public_key(self) -> Ed25519PublicKey:
+        """Return what checks the registry's signature."""
+        return Ed25519PublicKey.from_public_bytes(self.verify)
+
+    def to_text(self) -> str:
+        """Return the text of a gate's key file."""
+        values = (
+            self.suite.name,
+            self.bundle,
+            self.epoch,
+            *map(bytes.hex, (self.k0, self.kb, self.verify)),
+        )
+        return _text("gate", dict(zip(_GATE, values, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class MasterKey:
+    """The registry's key: everything else is derived from it."""
+
+    suite: Suite
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return "MasterKey(…)"
+
+    @classmethod
+    def new(cls, suite: str = "intl") -> "MasterKey":
+        """Return a fresh master key."""
+        return cls(SUITES[suite], secrets.token_bytes(_SECRET))
+
+    @property
+    def signing_key(self) -> Ed25519PrivateKey:
+        """Return what signs bundles."""
+        seed = b"".join(self.suite.derive(self.secret, "sign", half) for half in (1, 2))
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
+    def bundle_key(self, bundle: str, epoch: int) -> BundleKey:
+        """Return the key of one bundle and epoch; of an older epoch it tells nothing."""
+        k0 = self.suite.derive(self.secret, "stage 1")
+        kb = self.suite.derive(self.secret, "stage 2", bundle, epoch)
+        public = self.signing_key.public_key().public_bytes_raw()
+        return BundleKey(self.suite, bundle, epoch, k0, kb, public)
+
+    def to_text(self) -> str:
+        """Return the text of the master key file."""
+        return _text("master", {"suite": self.suite.name, "secret": self.secret.hex()})
+
+
+Key = MasterKey | BundleKey
+
+
+def _text(kind: str, values: dict[str, object]) -> str:
+    return "\n".join((_HEAD, f"type: {kind}", *(f"{k}: {v}" for k, v in values.items()), ""))
+
+
+def parse_key(text: str, where: str) -> Key:
+    """Return the key written in a text. Raises RegisterError without repeating any of it."""
+    lines = text.strip().splitlines()
+    if not lines or lines[0].strip() != _HEAD:
+        raise RegisterError(
+            f"{where}: not a key of Zhamen", advice="zhamen register keygen -o KEYFILE"
+        )
+    values = _values(lines[1:])
+    kind = values.pop("type", "")
+    wanted = {"master": _MASTER, "gate": _GATE}.get(kind)
+    try:
+        if wanted is None or tuple(values) != wanted:
+            raise ValueError
+        return _master(values) if kind == "master" else _gate(values)
+    except (ValueError, KeyError):
+        raise RegisterError(
+            f"{where}: a damaged key file", advice="restore the key from its sealed copy"
+        ) from None
+
+
+def _values(lines: list[str]) -> dict[str, str]:
+    pairs = (line.partition(":") for line in lines)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _master(values: dict[str, str]) -> MasterKey:
+    return MasterKey(SUITES[values["suite"]], _bytes(values["secret"], _SECRET))
+
+
+def _gate(values: dict[str, str]) -> BundleKey:
+    return BundleKey(
+        SUITES[values["suite"]],
+        values["bundle"],
+        int(values["epoch"]),
+        _bytes(values["k0"], KEY),
+        _bytes(values["kb"], KEY),
+        _bytes(values["verify"], _SECRET),
+    )
+
+
+def _bytes(text: str, size: int) -> bytes:
+    data = bytes.fromhex(text)
+    if len(data) != size:
+        raise ValueError
+    return data
+
+
+def load_key(path: Path | None = None, command: str = "") -> Key:
+    """Return the key of a file, a command, `ZHAMEN_KEY_FILE`, `ZHAMEN_KEY` or `ZHAMEN_KEY_COMMAND`.
+
+    The first that is given counts, in this order. Raises RegisterError if none is, or if a file
+    can be read by others.
+    """
+    if path is None and not command:
+        if name := os.environ.get("ZHAMEN_KEY_FILE"):
+            path = Path(name)
+        elif text := os.environ.get("ZHAMEN_KEY"):
+            return parse_key(text, "ZHAMEN_KEY")
+        else:
+            command = os.environ.get("ZHAMEN_KEY_COMMAND", "")
+    if path is not None:
+        return parse_key(_private_text(path), str(path))
+    if command:
+        return parse_key(_said_by(command), "the key command")
+    raise RegisterError(
+        "没有钥匙 / no key given",
+        advice="--key KEYFILE, or ZHAMEN_KEY_FILE, ZHAMEN_KEY, ZHAMEN_KEY_COMMAND",
+    )
+
+
+def _private_text(path: Path) -> str:
+    """Read a file that nobody but its owner may read."""
+    try:
+        with open(path, "rb", opener=lambda p, flags: os.open(p, flags | os.O_NONBLOCK)) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise RegisterError(f"{path}: not a regular file")
+            if status.st_mode & 0o077:
+                raise RegisterError(
+                    f"{path}: got mode {status.st_mode & 0o777:o}, expected 400 (others can read it)",
+                    advice=f"chmod 400 {path}",
+                )
+            return file.read(1 << 12).decode("ascii", "replace")
+    except OSError as error:
+        raise RegisterError(f"{path}: {error.strerror}", advice="--key KEYFILE") from error
+
+
+def _said_by(command: str) -> str:
+    """Return what a command prints: the way to a TPM, a password manager or a 密码机."""
+    try:
+        done = subprocess.run(
+            shlex.split(command), stdout=subprocess.PIPE, timeout=_COMMAND_SECONDS, check=True
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise RegisterError(
+            f"the key command failed: {type(error).__name__}",
+            advice="run it by hand: it must print a key file",
+        ) from error
+    return done.stdout.decode("ascii", "replace")
+
+
+def save_key(key: Key, path: Path) -> None:
+    """Write a new key file that only its owner can read; never over an old one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    except FileExistsError as error:
+        raise RegisterError(
+            f"{path}: exists, and a key is never overwritten", advice="choose another name"
+        ) from error
+    except OSError as error:
+        raise RegisterError(f"{path}: {error.strerror}", advice="-o KEYFILE") from error
+    with open(descriptor, "w") as file:
+        file.write(key.to_text())
+        file.flush()
+        os.fsync(descriptor)

@@ -1,0 +1,78 @@
+"""Letters: what a fingerprint sees of a text in normal form, with the way back to it.
+
+- A letter is a letter or digit of any script; punctuation, spaces and emoji leave no trace.
+- A letter is one 16-bit unit; one beyond the basic plane is folded into 16 bits.
+- The body loses numbers of one or two ASCII digits as well, since line and list numbers come and
+  go with every retyping. The whole stream, for names and document numbers, keeps them.
+
+`VERSION` and the version of the normal form stand in every print: change either, and a bundle
+of the old one no longer opens.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy
+from numpy.typing import NDArray
+
+VERSION = 1
+Units = NDArray[numpy.uint16]
+Places = NDArray[numpy.intp]
+
+_PLANE = 0x10000
+_LETTER, _DIGIT = 1, 2
+_SHORT_RUN = 2
+
+
+class Letters(NamedTuple):
+    """The letters of a text, and the offset in the folded text from which each came."""
+
+    units: Units
+    places: Places
+
+
+@cache
+def _classes() -> NDArray[numpy.uint8]:
+    """Return for each unit of the basic plane: 0 no letter, 1 letter, 2 ASCII digit."""
+    table = numpy.fromiter((chr(code).isalnum() for code in range(_PLANE)), numpy.uint8, _PLANE)
+    table[ord("0") : ord("9") + 1] = _DIGIT
+    return table
+
+
+def body(folded: str) -> Letters:
+    """Return the letters of a text without its numbers of one or two digits."""
+    units, classes = _classed(folded)
+    digits = classes == _DIGIT
+    if digits.any():
+        classes[_short_runs(digits)] = 0
+    places = classes.nonzero()[0]
+    return Letters(units[places], places)
+
+
+def whole(folded: str) -> Letters:
+    """Return all letters of a text."""
+    units, classes = _classed(folded)
+    places = classes.nonzero()[0]
+    return Letters(units[places], places)
+
+
+def _classed(folded: str) -> tuple[Units, NDArray[numpy.uint8]]:
+    """Return a unit and its class for each character of the folded text."""
+    codes = numpy.frombuffer(folded.encode("utf-32-le", "surrogatepass"), numpy.uint32)
+    if not len(codes) or codes.max() < _PLANE:
+        units = codes.astype(numpy.uint16)
+        return units, _classes()[units]
+    units = ((codes ^ codes >> 16) & 0xFFFF).astype(numpy.uint16)
+    classes = _classes()[units]
+    for at in (codes >= _PLANE).nonzero()[0]:
+        classes[at] = folded[at].isalnum()
+    return units, classes
+
+
+def _short_runs(digits: NDArray[numpy.bool_]) -> NDArray[numpy.intp]:
+    """Return the places of all digits that stand alone or in pairs."""
+    edges = numpy.diff(digits.astype(numpy.int8), prepend=0, append=0)
+    starts, ends = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
+    short = ends - starts <= _SHORT_RUN
+    starts, ends = starts[short], ends[short]
+    return numpy.unique(numpy.concatenate((starts, ends - 1)))

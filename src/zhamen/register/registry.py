@@ -1,0 +1,188 @@
+"""The registry: a vault and the bundle made from it, kept in step.
+
+Every change is committed to the vault first; the bundle follows. A process killed in between
+leaves the bundle as it was, and the next one that opens the registry brings it up to date: so a
+bundle is always the old one or the new one, never half of it.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from zhamen.register import segment as segments
+from zhamen.register.batch import Batch
+from zhamen.register.container import Container, Writer, identity
+from zhamen.register.errors import RegisterError
+from zhamen.register.keys import BundleKey, MasterKey
+from zhamen.register.vault import Vault, vault_path
+
+_GROWTH = 4
+"""A bundle's segment is merged with the next once that is more than a quarter of it."""
+_MOST_WASTE = 4 << 20
+
+
+class Registry:
+    """A bundle of the registry's tier, open for changes."""
+
+    def __init__(self, path: Path, master: MasterKey) -> None:
+        """Open an existing registry and finish what was interrupted."""
+        self.path, self.master = path, master
+        if not vault_path(path).exists():
+            raise RegisterError(
+                f"{path}: no vault beside it, so it cannot be changed here",
+                advice="work where the registry is kept; a gate only reads",
+            )
+        vault = identity(vault_path(path))
+        self.name = vault.bundle.removeprefix("vault of ")
+        self.vault = Vault(vault_path(path), master, self.name)
+        self.epoch = identity(path).epoch if path.exists() else 1
+        self._ids = self._all_ids()
+        self.catch_up()
+
+    def _all_ids(self) -> dict[str, tuple[int, int]]:
+        return {each.id: (number, at) for number, at, each, _ in self.vault.documents()}
+
+    @classmethod
+    def create(cls, path: Path, master: MasterKey) -> "Registry":
+        """Make a new, empty registry."""
+        if path.exists():
+            raise RegisterError(f"{path}: exists", advice="zhamen register add, or another name")
+        Vault.create(vault_path(path), master, secrets.token_hex(4)).close()
+        return cls(path, master)
+
+    @property
+    def key(self) -> BundleKey:
+        """Return the key of its bundle."""
+        return self.master.bundle_key(self.name, self.epoch)
+
+    def add(self, batch: Batch) -> None:
+        """Register documents; one of an id that is registered already takes its place."""
+        replaced = [self._ids[each.id] for each in batch.documents if each.id in self._ids]
+        self.vault.append(batch, replaced)
+        number = self.vault.batches - 1
+        self._ids |= {each.id: (number, at) for at, each in enumerate(batch.documents)}
+        self.catch_up()
+
+    def use_public(self, model: NDArray[numpy.uint8]) -> None:
+        """Take over the surprise of a public corpus, by which matches are banded."""
+        self.vault.append(Batch.empty(), surprise=model)
+        self._rewrite()
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Take documents out and return how many there were."""
+        found = [self._ids.pop(each) for each in set(ids) if each in self._ids]
+        if found:
+            self.vault.append(Batch.empty(), found)
+            self.catch_up()
+        return len(found)
+
+    def merge(self) -> None:
+        """Write vault and bundle anew, without removed documents and interrupted writes."""
+        self.vault.merge()
+        self._ids = self._all_ids()
+        self.catch_up()
+
+    def rekey(self) -> None:
+        """Make the bundle anew under the key of the next epoch; old gate keys open it no more."""
+        self.epoch += 1
+        self._rewrite()
+
+    def catch_up(self) -> None:
+        """Bring the bundle in step with the vault, by the least writing that does it."""
+        if not self.path.exists():
+            self._rewrite()
+            return
+        bundle = Container(self.path, self.key)
+        manifest = bundle.manifest
+        behind = manifest["generation"] != self.vault.generation
+        bundle.close()
+        if manifest["lineage"] != self.vault.lineage:
+            self._rewrite()
+        elif behind:
+            self._append(manifest)
+
+    def _append(self, manifest: dict[str, Any]) -> None:
+        """Write what the vault has more as a segment, together with small ones before it."""
+        kept = list(manifest["segments"])
+        first, last = (kept[-1]["vault"][1] if kept else 0), self.vault.batches
+        fresh = sum(about["documents"] for about in self.vault.manifest["segments"][first:])
+        while kept and fresh and kept[-1]["documents"] < _GROWTH * fresh:
+            small = kept.pop()
+            fresh += small["documents"]
+            first = small["vault"][0]
+        writer = Writer.append(self.path, self.key, self.master.signing_key)
+        try:
+            if first < last and fresh:
+                kept.append(self._segment(writer, first, last))
+            model = manifest.get("surprise")
+            commit = writer.finish(self._manifest(kept, model))
+        finally:
+            writer.close()
+        if commit.length - _used(kept) > _MOST_WASTE + _used(kept):
+            self._rewrite()
+
+    def _segment(self, writer: Writer, first: int, last: int) -> dict[str, Any]:
+        entry = segments.build(self.vault.living(first, last), self.key, places=True).write(writer)
+        left_out = sorted(each for each in self.vault.dead if first <= each[0] < last)
+        return {**entry, "vault": [first, last], "left_out": left_out}
+
+    def _manifest(self, kept: list[dict[str, Any]], model: dict[str, Any] | None) -> dict[str, Any]:
+        manifest: dict[str, Any] = {
+            "segments": kept,
+            "dead": [
+                (number, place) for number, each in enumerate(kept) for place in self._removed(each)
+            ],
+            "generation": self.vault.generation,
+            "lineage": self.vault.lineage,
+        }
+        return manifest if model is None else {**manifest, "surprise": model}
+
+    def _removed(self, kept: dict[str, Any]) -> Iterator[int]:
+        """Yield the places in a segment of documents removed since it was written."""
+        first, last = kept["vault"]
+        left_out = [tuple(each) for each in kept["left_out"]]
+        sizes = [about["documents"] for about in self.vault.manifest["segments"][first:last]]
+        starts = numpy.cumsum([0, *sizes]).tolist()
+        for batch, entry in self.vault.dead:
+            if first <= batch < last and (batch, entry) not in left_out:
+                before = sum(each < (batch, entry) for each in left_out)
+                yield starts[batch - first] + entry - before
+
+    def _rewrite(self) -> None:
+        unfinished = self.path.with_name(self.path.name + ".new")
+        writer = Writer.create(unfinished, "registry", self.key, self.master.signing_key)
+        try:
+            batches = self.vault.batches
+            kept = [self._segment(writer, 0, batches)] if batches else []
+            model = self.vault.surprise()
+            section = None if model is None else writer.section(model)
+            writer.finish(self._manifest(kept, section))
+            os.replace(unfinished, self.path)
+        finally:
+            writer.close()
+
+    def __contains__(self, identity: str) -> bool:
+        return identity in self._ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def close(self) -> None:
+        """Let go of the vault."""
+        self.vault.close()
+
+    def __enter__(self) -> "Registry":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _used(kept: Sequence[dict[str, Any]]) -> int:
+    """Return the bytes of all sections that count."""
+    return sum(section["size"] for each in kept for section in each["sections"].values())
