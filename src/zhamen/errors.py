@@ -4,6 +4,7 @@
     ├── UsageError      the caller asked for something that cannot be done
     ├── PolicyError     a policy file breaks its own rules
     ├── PluginError     a file in a tray is not what the tray expects
+    ├── RegisterError   a bundle or its key cannot be used; nothing passes under half a register
     └── ReadError       a part could not be looked into; becomes `unread`, never clean
 
 A finding is a value, never an exception.
@@ -35,6 +36,10 @@ class PolicyError(ZhamenError):
 
 class PluginError(ZhamenError):
     """A file in a tray is not what the tray expects."""
+
+
+class RegisterError(ZhamenError):
+    """A bundle or its key cannot be used; nothing passes under half a register."""
 
 
 class ReadError(ZhamenError):

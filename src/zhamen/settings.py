@@ -41,6 +41,22 @@ class PolicySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterSettings:
+    """Which bundles of the register a gate recognises documents by."""
+
+    bundles: tuple[Path, ...] = ()
+    """Files made by `zhamen register`; one that does not open lets nothing pass."""
+    keys: tuple[Path, ...] = ()
+    """One key file for all bundles, or one for each in order; none: from the environment."""
+    key_command: str = ""
+    """A command that prints the key, where no key file is given."""
+    huge_pages: bool = False
+    """Ask for huge pages: faster with millions of documents, where the system grants them."""
+    refresh_seconds: float = 0.2
+    """How often a running gate looks for a newer bundle."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpoolSettings:
     """Where verdicts are written down for the office."""
 
@@ -56,7 +72,12 @@ class Settings:
     """`zh` or `en`."""
     limits: Limits = field(default_factory=Limits)
     policy: PolicySettings = field(default_factory=PolicySettings)
+    register: RegisterSettings = field(default_factory=RegisterSettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
+
+
+_PATHS = ("phrases", "bundles", "keys")
+"""Settings that are lists of paths."""
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -97,7 +118,7 @@ def _value(default: Any, value: Any, where: str, beside: Path) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise UsageError(f"{where}: got {value!r}, expected a list of strings")
-        paths = where.endswith("phrases")
+        paths = where.endswith(_PATHS)
         return tuple(beside / each if paths else each for each in value)
     if default is None:
         return beside / str(value)

@@ -8,6 +8,7 @@ from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
 from zhamen.policy.loader import load_policy
 from zhamen.reading.reader import Reader
+from zhamen.register.register import Register, open_register
 from zhamen.settings import Settings
 
 
@@ -15,21 +16,32 @@ class Gatehouse:
     """An inspector with a spool: verdicts leave only after they were written down."""
 
     def __init__(
-        self, inspector: Inspector, spool: Spool | None = None, reader: Reader | None = None
+        self,
+        inspector: Inspector,
+        spool: Spool | None = None,
+        reader: Reader | None = None,
+        register: Register | None = None,
     ) -> None:
-        """Take over a spool and a reader; `close` ends them."""
+        """Take over a spool, a reader and a register; `close` ends them."""
         self._inspector = inspector
         self._spool = spool
         self._reader = reader
+        self._register = register
 
     @classmethod
     def open(cls, settings: Settings, *, explain: bool = False) -> "Gatehouse":
-        """Return a gatehouse under these settings. Raises PolicyError for a bad policy."""
+        """Return a gatehouse under these settings.
+
+        Raises PolicyError for a bad policy, RegisterError for a register that does not open.
+        """
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
         reader = Reader(settings.limits)
-        inspector = Inspector(policy, reader=reader, explain=explain, language=settings.language)
+        register = open_register(settings.register)
+        inspector = Inspector(
+            policy, reader=reader, register=register, explain=explain, language=settings.language
+        )
         spool = Spool(settings.spool.folder) if settings.spool.folder else None
-        return cls(inspector, spool, reader)
+        return cls(inspector, spool, reader, register)
 
     def pass_through(self, message: Message) -> Verdict:
         """Inspect a message and put the verdict (metadata and masks only) in the spool."""
@@ -38,12 +50,19 @@ class Gatehouse:
             self._spool.append(message, verdict)
         return verdict
 
+    @property
+    def register_state(self) -> str:
+        """Return a text that changes with any change of the register; empty without one."""
+        return "" if self._register is None else self._register.state
+
     def close(self) -> None:
-        """End the reader's workers and close the spool."""
+        """End the reader's workers and close the spool and the register."""
         if self._reader is not None:
             self._reader.close()
         if self._spool is not None:
             self._spool.close()
+        if self._register is not None:
+            self._register.close()
 
     def __enter__(self) -> "Gatehouse":
         return self

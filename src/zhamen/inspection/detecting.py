@@ -8,6 +8,7 @@ from zhamen.inspection.alike import Alike
 from zhamen.inspection.matcher import Matcher
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
+from zhamen.register.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Example:
     """Written `中文 / English`: `zhamen explain` shows the half that is wanted."""
     medium: Medium = Medium.TYPED
     context: tuple[str, ...] = ()
+    registered: str = ""
+    """A title line and a text that must be registered for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class Hit:
     kind: Kind | None = None
     level: Level = Level.NONE
     confidence: float = 1.0
+    document: str = ""
+    """Opaque id of the registered document."""
+    matched_chars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Sight:
     """The view by sound and shape, made for the disguised words of all lists."""
     year: int = 0
     """The year in which the message is sent."""
+    register: Register | None = None
+    """What recognises registered documents, where a gate has been given one."""
 
 
 @runtime_checkable
@@ -57,8 +65,9 @@ class Detector(Protocol):
 
     `needles` are literals in normal form: the detector looks only where one of them stands
     (punctuation between their characters does not hide them). `lists` names the phrase lists
-    it reads; their words are needles too. Two attributes are optional: `triggers`, patterns in
-    the sieve's own syntax, and `stems`, words to be woken by in any disguise.
+    it reads; their words are needles too. Three attributes are optional: `triggers`, patterns in
+    the sieve's own syntax, `stems`, words to be woken by in any disguise, and a method
+    `wakes(passage, sight)` for what no word can tell.
     """
 
     name: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from time import perf_counter
 
 from zhamen import plugins
-from zhamen.errors import PluginError
+from zhamen.errors import PluginError, RegisterError
 from zhamen.inspection import detectors as tray
 from zhamen.inspection.advising import advise
 from zhamen.inspection.detecting import Detector, Hit, Sight
@@ -22,6 +22,7 @@ from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
 from zhamen.reading.unwrap import unwrap
+from zhamen.register.register import Register
 
 MOST_FINDINGS = 200
 """Findings kept of one detector in one passage; of the others only those that are stronger."""
@@ -41,6 +42,7 @@ class Inspector:
         *,
         detectors: Sequence[Detector] | None = None,
         reader: Reader | None = None,
+        register: Register | None = None,
         engine: str = "auto",
         explain: bool = False,
         language: str = "zh",
@@ -60,7 +62,9 @@ class Inspector:
             phrases=lists,
             alike=self._waker.alike,
             organisations=tuple(fold(name).text for name in policy.organisations),
+            register=register,
         )
+        self._asked = [d for d in self._detectors.values() if hasattr(d, "wakes")]
 
     def inspect(self, message: Message) -> Verdict:
         """Return the verdict on a message. Whatever cannot be read is named in it."""
@@ -69,17 +73,21 @@ class Inspector:
         findings: list[Finding] = []
         unread = list(reading.unread)
         near: list[str] = []
-        for passage in reading.passages:
-            woken = self._waker.woken(passage.folded)
-            if woken:
-                sight = self._sight_of(message)
-                for unfolded in self._unfolded(passage, woken):
-                    if isinstance(unfolded, Unread):
-                        unread.append(unfolded)
-                        continue
-                    findings.extend(self._findings(unfolded, sight))
-                    if self._explain:
-                        near.extend(self._near(unfolded, sight))
+        try:
+            for passage in reading.passages:
+                woken = self._woken(passage)
+                if woken:
+                    sight = self._sight_of(message)
+                    for unfolded in self._unfolded(passage, woken):
+                        if isinstance(unfolded, Unread):
+                            unread.append(unfolded)
+                            continue
+                        findings.extend(self._findings(unfolded, sight))
+                        if self._explain:
+                            near.extend(self._near(unfolded, sight))
+        except RegisterError:
+            # Whoever cannot ask the register does not know; nothing passes.
+            unread.append(Unread(message.id, "register"))
         if not findings and not unread:
             elapsed = (perf_counter() - began) * 1000
             return Verdict(message.id, Decision.PASS, (), (), (), None, elapsed, tuple(near))
@@ -95,6 +103,14 @@ class Inspector:
             tuple(dict.fromkeys(near)),
         )
 
+    def _woken(self, passage: Passage) -> frozenset[str]:
+        """Return the names of the detectors to call."""
+        woken = self._waker.woken(passage.folded)
+        for detector in self._asked:
+            if detector.wakes(passage, self._sight):
+                woken |= {detector.name}
+        return woken
+
     def _unfolded(self, passage: Passage, woken: frozenset[str]) -> Iterator[Passage | Unread]:
         """Yield the passage, then what is wrapped in it, if a trigger says there may be."""
         yield passage
@@ -102,7 +118,7 @@ class Inspector:
             yield from unwrap(passage)
 
     def _findings(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
-        woken = self._waker.woken(passage.folded)
+        woken = self._woken(passage)
         for name, detector in self._detectors.items():
             if name in woken:
                 for hit in _worth_keeping(detector.look(passage, sight)):
@@ -148,4 +164,6 @@ def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:
         confidence=hit.confidence,
         page=passage.page,
         place=passage.place,
+        document=hit.document,
+        matched_chars=hit.matched_chars,
     )

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import zhamen
 
-_PARTS = ("policy/**/*.toml", "inspection/**/*.py", "reading/**/*.py", "reading/tables/*.txt")
+_PARTS = (
+    "policy/**/*.toml",
+    "inspection/**/*.py",
+    "reading/**/*.py",
+    "register/**/*.py",
+    "reading/tables/*.txt",
+)
 
 
 def rules_version(extra: Iterable[Path] = ()) -> str:

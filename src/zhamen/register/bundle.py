@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.errors import RegisterError
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Kind, Level, Medium
 from zhamen.register import letters, surprise, termtable
@@ -15,7 +16,6 @@ from zhamen.register.alike import put_together
 from zhamen.register.batch import WHATS
 from zhamen.register.container import Container, identity
 from zhamen.register.document import Document, Status, What
-from zhamen.register.errors import RegisterError
 from zhamen.register.keys import BundleKey, Key
 from zhamen.register.letters import Letters
 from zhamen.register.match import (
@@ -77,6 +77,8 @@ class Bundle:
             self._container.huge()
         manifest = self._container.manifest
         self.segments = [Segment(self._container, each) for each in manifest["segments"]]
+        self.followed = int(manifest.get("generation", 0))
+        """Generation of the vault it was brought in step with."""
         self._dead = {(segment, entry) for segment, entry in manifest.get("dead", ())}
         self._stored = sum(int(each["letters"]) for each in manifest["segments"])
         self._printer = Printer(self.key)
@@ -98,6 +100,18 @@ class Bundle:
     def documents(self) -> int:
         """Return how many documents are registered in it."""
         return sum(segment.documents for segment in self.segments) - len(self._dead)
+
+    def figures(self) -> dict[str, Any]:
+        """Return how much it holds."""
+        abouts = [segment.about for segment in self.segments]
+        return {
+            "documents": self.documents,
+            "removed": len(self._dead),
+            "letters": self._stored,
+            "prints": sum(each["prints"]["stored"] for each in abouts),
+            "terms": sum(each["terms"]["count"] for each in abouts if "terms" in each),
+            "segments": len(abouts),
+        }
 
     def match(self, folded: Folded, medium: Medium = Medium.TYPED) -> list[Match]:
         """Return the registered documents that a text holds a part of, most covered first.

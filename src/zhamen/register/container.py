@@ -27,7 +27,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from numpy.typing import NDArray
 
-from zhamen.register.errors import RegisterError
+from zhamen.errors import RegisterError
 from zhamen.register.keys import BundleKey
 from zhamen.register.suite import DIGEST, SUITES, Suite, same
 

@@ -10,7 +10,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy
@@ -57,6 +57,10 @@ class Original:
     numbers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
+
+    def version(self, family: str) -> "Original":
+        """Return it as a version of the family whose first document has this id."""
+        return replace(self, document=replace(self.document, family=family))
 
 
 @dataclass(slots=True)
@@ -111,7 +115,9 @@ class Enroller:
 
     def mark(self, original: Original) -> int:
         """Return a keyed digest by which a second enrolment of the same is noticed."""
-        parts = (repr(original.document), original.title, repr(original.numbers),
+        # Whether it is a version is found out, not said: it is no part of what is compared.
+        particulars = repr(replace(original.document, family=""))
+        parts = (particulars, original.title, repr(original.numbers),
                  repr(original.names), repr(original.matters), original.text)  # fmt: skip
         data = "\0".join(parts).encode("utf-8", "surrogatepass")
         return int.from_bytes(self._suite.mac(self._mark_key, data)[:8], "little")

@@ -32,14 +32,14 @@ class Families:
     def __init__(self) -> None:
         self._by_print: dict[int, list[int]] = {}
         self._kin: list[Kin] = []
-        self._prints: dict[int, list[Words]] = {}
+        self._prints: dict[int, dict[str, Words]] = {}
 
     @classmethod
     def of(cls, vault: Vault) -> "Families":
         """Return the families of all documents in a vault."""
         families = cls()
         for number in range(vault.batches):
-            families.add(vault.batch(number))
+            families.add(vault.living(number, number + 1))
         return families
 
     def add(self, batch: Batch) -> None:
@@ -50,9 +50,8 @@ class Families:
             first, last = int(bounds[at]), int(bounds[at + 1])
             start = int(ends[first - 1]) if first else 0
             kin = Kin(int(batch.entries["family"][at]), document.family or document.id)
-            self._prints.setdefault(kin.family, []).append(
-                batch.prints[start : int(ends[last - 1])]
-            )
+            members = self._prints.setdefault(kin.family, {})
+            members[document.id] = batch.prints[start : int(ends[last - 1])]
             for value in batch.sketches[at].tolist():
                 if value != _NONE:
                     self._by_print.setdefault(value, []).append(len(self._kin))
@@ -70,7 +69,10 @@ class Families:
             return None
         return self._kin[best]
 
-    def known(self, kin: Kin) -> Words:
-        """Return the prints of all versions of a family."""
-        prints: Words = numpy.concatenate(self._prints[kin.family])
-        return prints[prints != 0]
+    def known(self, kin: Kin, newcomer: str) -> Words:
+        """Return the prints of all versions of a family but one, which is about to be replaced."""
+        members = self._prints[kin.family]
+        kept = [prints for identity, prints in members.items() if identity != newcomer]
+        prints: Words = numpy.concatenate([numpy.empty(0, numpy.uint64), *kept])
+        stored: Words = prints[prints != 0]
+        return stored

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from zhamen.register.errors import RegisterError
+from zhamen.errors import RegisterError
 from zhamen.register.suite import KEY, SUITES, Suite
 
 _HEAD = "zhamen-key 1"
@@ -182,7 +182,7 @@ def _private_text(path: Path) -> str:
                 raise RegisterError(f"{path}: not a regular file")
             if status.st_mode & 0o077:
                 raise RegisterError(
-                    f"{path}: got mode {status.st_mode & 0o777:o}, expected 400 (others can read it)",
+                    f"{path}: got mode {status.st_mode & 0o777:o}, expected 400: others read it",
                     advice=f"chmod 400 {path}",
                 )
             return file.read(1 << 12).decode("ascii", "replace")

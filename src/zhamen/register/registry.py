@@ -9,21 +9,30 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.errors import RegisterError
 from zhamen.register import segment as segments
 from zhamen.register.batch import Batch
 from zhamen.register.container import Container, Writer, identity
-from zhamen.register.errors import RegisterError
 from zhamen.register.keys import BundleKey, MasterKey
 from zhamen.register.vault import Vault, vault_path
 
 _GROWTH = 4
 """A bundle's segment is merged with the next once that is more than a quarter of it."""
 _MOST_WASTE = 4 << 20
+
+
+class Standing(NamedTuple):
+    """Where a living document stands in the vault, and what tells it from others."""
+
+    batch: int
+    at: int
+    family: int
+    mark: int
 
 
 class Registry:
@@ -42,14 +51,25 @@ class Registry:
         self.vault = Vault(vault_path(path), master, self.name)
         self.epoch = identity(path).epoch if path.exists() else 1
         self._ids = self._all_ids()
-        self.catch_up()
+        if path.exists():
+            self.catch_up()
 
-    def _all_ids(self) -> dict[str, tuple[int, int]]:
-        return {each.id: (number, at) for number, at, each, _ in self.vault.documents()}
+    def _all_ids(self) -> dict[str, "Standing"]:
+        return {
+            each.id: Standing(number, at, int(row["family"]), int(row["mark"]))
+            for number, at, each, row in self.vault.documents()
+        }
 
     @classmethod
     def create(cls, path: Path, master: MasterKey) -> "Registry":
         """Make a new, empty registry."""
+        registry = cls.begin(path, master)
+        registry.catch_up()
+        return registry
+
+    @classmethod
+    def begin(cls, path: Path, master: MasterKey) -> "Registry":
+        """Begin a registry: there is no bundle before the first `catch_up`."""
         if path.exists():
             raise RegisterError(f"{path}: exists", advice="zhamen register add, or another name")
         Vault.create(vault_path(path), master, secrets.token_hex(4)).close()
@@ -62,24 +82,63 @@ class Registry:
 
     def add(self, batch: Batch) -> None:
         """Register documents; one of an id that is registered already takes its place."""
-        replaced = [self._ids[each.id] for each in batch.documents if each.id in self._ids]
+        self.gather(batch)
+        self.catch_up()
+
+    def gather(self, batch: Batch) -> None:
+        """Commit documents to the vault; the bundle has them after the next `catch_up`."""
+        ids = [document.id for document in batch.documents]
+        if len(set(ids)) < len(ids):
+            raise RegisterError("two documents of one id", advice="one id a document")
+        replaced = self._taken_out(set(ids))
         self.vault.append(batch, replaced)
         number = self.vault.batches - 1
-        self._ids |= {each.id: (number, at) for at, each in enumerate(batch.documents)}
-        self.catch_up()
+        for at, (each, row) in enumerate(zip(batch.documents, batch.entries, strict=True)):
+            self._ids[each.id] = Standing(number, at, int(row["family"]), int(row["mark"]))
+
+    def holds(self, identity: str, mark: int) -> bool:
+        """Tell whether a document of this id is registered with the same text and particulars."""
+        standing = self._ids.get(identity)
+        return standing is not None and standing.mark == mark
 
     def use_public(self, model: NDArray[numpy.uint8]) -> None:
         """Take over the surprise of a public corpus, by which matches are banded."""
-        self.vault.append(Batch.empty(), surprise=model)
-        self._rewrite()
+        old = self.vault.surprise()
+        if old is None or not numpy.array_equal(old, model):
+            self.vault.append(Batch.empty(), surprise=model)
+            if self.path.exists():
+                self._rewrite()
 
     def remove(self, ids: Iterable[str]) -> int:
         """Take documents out and return how many there were."""
-        found = [self._ids.pop(each) for each in set(ids) if each in self._ids]
+        found = self._taken_out(set(ids))
         if found:
             self.vault.append(Batch.empty(), found)
             self.catch_up()
         return len(found)
+
+    def _taken_out(self, ids: set[str]) -> list[tuple[int, int]]:
+        """Return where the documents stand that go.
+
+        A version lacks what its elders hold, so no elder goes before it.
+        """
+        going = {each: self._ids[each] for each in ids if each in self._ids}
+        oldest: dict[int, Standing] = {}
+        for standing in going.values():
+            oldest[standing.family] = min(standing, oldest.get(standing.family, standing))
+        for each, standing in self._ids.items():
+            if (
+                standing.family in oldest
+                and each not in going
+                and standing > oldest[standing.family]
+            ):
+                raise RegisterError(
+                    f"{each} is a version that rests on a document to be taken out",
+                    advice="remove both, and add what is to stay again",
+                )
+        for each in going:
+            del self._ids[each]
+        return [(standing.batch, standing.at) for standing in going.values()]
 
     def merge(self) -> None:
         """Write vault and bundle anew, without removed documents and interrupted writes."""

@@ -113,6 +113,7 @@ def _add_terms(built: Built, printer: Printer, terms: Array, places: bool) -> di
     }  # fmt: skip
     exact, wild = terms[terms["wild"] == 0], terms[terms["wild"] != 0]
     return {
+        "count": len(exact),
         "rows": termtable.home_rows(len(terms)),
         "lengths": sorted({int(length) for length in exact["length"]}),
         "wild": sorted({int(length) for length in wild["length"]}),

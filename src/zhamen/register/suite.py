@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hmac as keyed
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from numpy.typing import NDArray
 
-from zhamen.register.errors import RegisterError
+from zhamen.errors import RegisterError
 
 Blocks = NDArray[numpy.uint16]
 """Blocks of eight units each; the last of them is the domain."""

@@ -14,10 +14,10 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.errors import RegisterError
 from zhamen.register.batch import ENTRY, RUN, SKETCH, TERM, Batch, document_of, names_of
 from zhamen.register.container import Container, Writer
 from zhamen.register.document import Document
-from zhamen.register.errors import RegisterError
 from zhamen.register.keys import BundleKey, MasterKey
 
 _STRUCTURED = {"entries": ENTRY, "runs": RUN, "terms": TERM}

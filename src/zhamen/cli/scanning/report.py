@@ -10,13 +10,12 @@ import platform
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from importlib.resources import files
 from itertools import islice
-from string import Template
 from typing import Any
 
 from zhamen import __version__
 from zhamen.cli.naming import plain, shown
+from zhamen.cli.paper import filled
 from zhamen.cli.scanning.masking import masked_path
 from zhamen.cli.scanning.summary import Summary, suspicion
 from zhamen.cli.scanning.words import HANDLING, SORTS, WORDS
@@ -52,10 +51,11 @@ class _Report:
 
     def page(self) -> str:
         """Fill the template."""
-        template = Template((files("zhamen.cli.scanning") / "report.html").read_text("utf-8"))
         words = {name: pair[self._english] for name, pair in WORDS.items()}
-        return template.substitute(
-            words,
+        return filled(
+            "zhamen.cli.scanning",
+            "report.html",
+            **words,
             lang="en" if self._english else "zh-CN",
             cover="".join(self._cover()),
             numbers="".join(self._numbers()),

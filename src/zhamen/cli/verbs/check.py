@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zhamen.cli.exits import status_of
 from zhamen.cli.messages import piped, typed
+from zhamen.cli.recognising import add_register, with_register
 from zhamen.cli.showing import show
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
@@ -40,6 +41,7 @@ class Check:
             "--phrases", type=Path, action="append", default=[], metavar="FILE",
             help="本单位的词表（TOML）/ phrase lists of your own",
         )  # fmt: skip
+        add_register(parser)
         parser.add_argument("--explain", action="store_true",
                             help="列出接近命中的规则 / report near misses too")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="JSON 输出 / print JSON")
@@ -52,6 +54,7 @@ class Check:
         settings = terminal.settings
         own = replace(settings.policy, phrases=(*settings.policy.phrases, *options.phrases))
         settings = replace(settings, policy=own, language=terminal.language)
+        settings = with_register(settings, options)
         with Gatehouse.open(settings, explain=options.explain) as house:
             if options.jsonl:
                 return _stream(house, options, terminal)

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 
 from zhamen.cli.exits import CLEAN, INTERRUPTED, STOPPED, UNREAD
+from zhamen.cli.recognising import add_register, with_register
 from zhamen.cli.scanning.progress import Progress
 from zhamen.cli.scanning.run import Job, inspect_all, lost
 from zhamen.cli.scanning.state import State, default_state
@@ -48,6 +49,7 @@ class Scan:
             help="按哪种渠道判定 / channel to judge by (default: internet)")  # fmt: skip
         add("--phrases", type=Path, action="append", default=[], metavar="FILE",
             help="本单位的词表（TOML） / phrase lists of your own")  # fmt: skip
+        add_register(parser)
         add("--state", type=Path, metavar="FILE",
             help="断点记录，中断后据此接续 / journal from which to go on")  # fmt: skip
         add("--fresh", action="store_true", help="不接续，重新检查 / start over")
@@ -57,7 +59,10 @@ class Scan:
         """Scan, show a table, write the report."""
         _refuse_nonsense(options, terminal)
         settings = _settings(options, terminal)
-        state = _state(options, settings)
+        # Opened here once: a bad policy is an error before the first file, not in every process.
+        with Gatehouse.open(settings) as house:
+            known = house.register_state
+        state = _state(options, settings, known)
         began = monotonic()
 
         def say_stopping() -> None:
@@ -103,16 +108,15 @@ def _settings(options: Namespace, terminal: Terminal) -> Settings:
     own = terminal.settings.policy
     own = replace(own, phrases=(*own.phrases, *options.phrases))
     settings = replace(terminal.settings, policy=own, language=terminal.language)
-    # Opened here once: a bad policy is an error before the first file, not in every process.
-    Gatehouse.open(settings).close()
-    return settings
+    return with_register(settings, options)
 
 
-def _state(options: Namespace, settings: Settings) -> State:
+def _state(options: Namespace, settings: Settings, known: str) -> State:
+    """Return the journal; it holds for the same rules and the same register only."""
     path = options.state or default_state(options.path)
     organisations = ",".join(settings.policy.organisations)
     rules = f"{rules_version(settings.policy.phrases)}/{options.channel}/{organisations}"
-    rules += f"/{settings.limits}/{settings.language}"
+    rules += f"/{settings.limits}/{settings.language}/{known}"
     return State(path, rules, fresh=options.fresh)
 
 

@@ -1,0 +1,1 @@
+"""What can be done with a register, one file an action: `zhamen register ACTION`."""

@@ -1,0 +1,57 @@
+"""What an action is, and the arguments that most of them have."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from zhamen.cli.terminal import Terminal
+from zhamen.errors import RegisterError
+from zhamen.register.keys import MasterKey, load_key
+from zhamen.register.registry import Registry
+
+
+@runtime_checkable
+class Action(Protocol):
+    """A small class; an instance called `ACTION` ends its file."""
+
+    name: str
+    help: str
+    """One line, Chinese first, English behind ` / `."""
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Add the action's arguments to its parser."""
+        ...
+
+    def run(self, options: Namespace, terminal: Terminal) -> int:
+        """Do it and return the exit status of the contract."""
+        ...
+
+
+def add_bundle(parser: ArgumentParser) -> None:
+    """Add the bundle and its key."""
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE", help="指纹库（.zmr） / the bundle")
+    add_key(parser)
+
+
+def add_key(parser: ArgumentParser) -> None:
+    """Add the key."""
+    parser.add_argument(
+        "--key", type=Path, metavar="KEYFILE",
+        help="钥匙文件（或 ZHAMEN_KEY_FILE、ZHAMEN_KEY、ZHAMEN_KEY_COMMAND） / key file",
+    )  # fmt: skip
+
+
+def master_key(options: Namespace, terminal: Terminal) -> MasterKey:
+    """Return the registry's key. Raises RegisterError for a gate's."""
+    key = load_key(options.key, terminal.settings.register.key_command)
+    if not isinstance(key, MasterKey):
+        raise RegisterError(
+            terminal.pick("这是闸口的钥匙，登记处的操作需要主钥匙", "this is a gate's key"),
+            advice=terminal.pick("--key 主钥匙文件", "--key with the registry's master key"),
+        )
+    return key
+
+
+def open_registry(options: Namespace, terminal: Terminal) -> Registry:
+    """Return the registry that the options name, open for changes."""
+    return Registry(options.bundle, master_key(options, terminal))

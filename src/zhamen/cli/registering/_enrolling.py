@@ -1,0 +1,157 @@
+"""Enrolling files in several processes, in order; a file's text never leaves the one it is in."""
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy
+
+from zhamen.cli.naming import shown
+from zhamen.cli.scanning.stopping import Stop, deaf
+from zhamen.errors import RegisterError
+from zhamen.model.message import Message, Part
+from zhamen.model.terms import Medium
+from zhamen.model.verdict import Unread
+from zhamen.reading.reader import Reader
+from zhamen.register.batch import Batch
+from zhamen.register.enrol import Enroller, Original
+from zhamen.register.families import Families
+from zhamen.register.guarding import guard_memory
+from zhamen.register.keys import BundleKey
+from zhamen.register.meta import Particulars
+from zhamen.register.public import Public
+from zhamen.register.suite import Words
+from zhamen.settings import Limits
+
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every process needs to know."""
+
+    key: BundleKey
+    limits: Limits
+    public: Path | None = None
+    lookalikes: bool = False
+    terms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to enrol, with what is said of it."""
+
+    path: str
+    said: Particulars
+    family: str = ""
+    known: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What came of one file."""
+
+    task: Task
+    batch: Batch
+    unread: tuple[Unread, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there was nothing to recognise it by."""
+        return not (self.batch.prints != 0).any() and not len(self.batch.terms)
+
+
+class _Desk:
+    """One process's reader and enroller."""
+
+    def __init__(self, job: Job) -> None:
+        guard_memory()
+        self._job = job
+        self._reader = Reader(job.limits)
+        public = Public(job.public) if job.public else None
+        self._enroller = Enroller(job.key, public=public, lookalikes=job.lookalikes)
+
+    def enrol(self, task: Task) -> Enrolled:
+        path, said = Path(task.path), task.said
+        message = Message("-", (Part(shown(path.name), path=path),))
+        reading = self._reader.read(message)
+        text = "\n".join(p.text for p in reading.passages if p.medium is not Medium.NAME)
+        terms = self._job.terms
+        original = Original(
+            said.document,
+            text,
+            said.title,
+            said.numbers if terms else (),
+            said.names if terms else (),
+            said.matters if terms else (),
+        )
+        if task.family:
+            original = original.version(task.family)
+        return Enrolled(task, self._enroller.enrol(original, task.known), reading.unread)
+
+    def close(self) -> None:
+        self._reader.close()
+
+
+_desk: _Desk | None = None
+
+
+def _begin(job: Job) -> None:
+    global _desk
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _desk = _Desk(job)
+
+
+def _work(task: Task) -> Enrolled:
+    assert _desk is not None
+    return _desk.enrol(task)
+
+
+def enrol_all(
+    tasks: Iterable[Task], job: Job, processes: int, families: Families, stop: Stop
+) -> Iterator[Enrolled]:
+    """Yield what came of each file, in order; versions of earlier documents as such.
+
+    Raises RegisterError if a process died; what was committed stays, and the work can go on.
+    """
+    with deaf():
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (job,))
+    waiting: deque[Future[Enrolled]] = deque()
+    try:
+        for task in tasks:
+            if stop.asked:
+                break
+            waiting.append(pool.submit(_work, task))
+            if len(waiting) >= _AHEAD * processes:
+                yield _kept(waiting.popleft().result(), pool, families)
+        while waiting:
+            yield _kept(waiting.popleft().result(), pool, families)
+    except BrokenProcessPool as error:
+        raise RegisterError(
+            "a process that enrols died", advice="run the same command again: it goes on"
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _kept(done: Enrolled, pool: ProcessPoolExecutor, families: Families) -> Enrolled:
+    """Return a document as it is to be stored, and let the next ones be compared with it."""
+    document = done.batch.documents[0]
+    kin = families.kin_of(done.batch.sketches[0])
+    if kin is not None and kin.id != document.id and not document.family:
+        task = Task(done.task.path, done.task.said, kin.id, families.known(kin, document.id))
+        again = pool.submit(_work, task).result()
+        if _is_version(again.batch, done.batch):
+            done = again
+    families.add(done.batch)
+    return done
+
+
+def _is_version(version: Batch, whole: Batch) -> bool:
+    """Tell whether an earlier document held most of it, so that less was kept."""
+    return int(numpy.count_nonzero(version.prints)) < int(numpy.count_nonzero(whole.prints))

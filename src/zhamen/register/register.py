@@ -1,0 +1,116 @@
+"""The register as a gate has it: one or several open bundles, renewed while it runs."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from time import monotonic
+
+from zhamen.errors import RegisterError
+from zhamen.model.passage import Folded
+from zhamen.model.terms import Medium
+from zhamen.register.bundle import Bundle
+from zhamen.register.keys import Key, load_key
+from zhamen.register.match import Match
+from zhamen.settings import RegisterSettings
+
+
+class Register:
+    """Bundles under one roof. Not shared between threads; processes share the files' memory.
+
+    When a newer bundle stands under a name it is opened before the old one is let go, between
+    two messages, so that no message is lost. If it does not open, every question is answered by
+    RegisterError until it does: nothing passes under an unknown register.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[tuple[Path, Key]],
+        *,
+        huge_pages: bool = False,
+        refresh_seconds: float = 0.2,
+    ) -> None:
+        """Open all bundles. Raises RegisterError if one does not open."""
+        self._huge_pages, self._every = huge_pages, refresh_seconds
+        self._keys = [key for _, key in sources]
+        self._bundles: list[Bundle] = []
+        try:
+            for path, key in sources:
+                self._bundles.append(Bundle(path, key, huge_pages=huge_pages))
+        except RegisterError:
+            self.close()
+            raise
+        self._looked = monotonic()
+        self._last: tuple[str, Medium, list[Match]] | None = None
+
+    @property
+    def documents(self) -> int:
+        """Return how many documents are registered."""
+        return sum(bundle.documents for bundle in self._bundles)
+
+    @property
+    def state(self) -> str:
+        """Return a text that changes with any change of any bundle."""
+        return ",".join(
+            f"{bundle.commit.bundle}.{bundle.commit.epoch}.{bundle.commit.manifest[2]}"
+            for bundle in self._bundles
+        )
+
+    def match(self, folded: Folded, medium: Medium = Medium.TYPED) -> list[Match]:
+        """Return the registered documents that a text holds a part of, most covered first.
+
+        Raises RegisterError where a bundle is damaged or a newer one does not open.
+        """
+        self._refresh()
+        # A detector is asked twice about a text: whether it has anything to say, and what.
+        if self._last is not None and self._last[0] is folded.text and self._last[1] is medium:
+            return self._last[2]
+        found = [match for bundle in self._bundles for match in bundle.match(folded, medium)]
+        self._last = (folded.text, medium, found)
+        return found
+
+    def warm(self) -> None:
+        """Check all bundles whole, now rather than piece by piece."""
+        for bundle in self._bundles:
+            bundle.warm()
+
+    def _refresh(self) -> None:
+        now = monotonic()
+        if now - self._looked < self._every:
+            return
+        for number, bundle in enumerate(self._bundles):
+            if bundle.stale:
+                fresh = Bundle(bundle.path, self._keys[number], huge_pages=self._huge_pages)
+                self._bundles[number] = fresh
+                self._last = None
+                bundle.close()
+        # Set only now: after a bundle that did not open, the next message asks again.
+        self._looked = now
+
+    def close(self) -> None:
+        """Let go of all bundles."""
+        for bundle in self._bundles:
+            bundle.close()
+        self._bundles.clear()
+
+
+def open_register(settings: RegisterSettings) -> Register | None:
+    """Return the register of these settings, None if they name no bundle."""
+    if not settings.bundles:
+        return None
+    return Register(
+        list(zip(settings.bundles, _keys(settings), strict=True)),
+        huge_pages=settings.huge_pages,
+        refresh_seconds=settings.refresh_seconds,
+    )
+
+
+def _keys(settings: RegisterSettings) -> Iterable[Key]:
+    bundles, paths = settings.bundles, settings.keys
+    if len(paths) <= 1:
+        key = load_key(paths[0] if paths else None, settings.key_command)
+        return [key] * len(bundles)
+    if len(paths) != len(bundles):
+        raise RegisterError(
+            f"got {len(bundles)} bundles and {len(paths)} keys",
+            advice="give one key for all, or one for each bundle in the same order",
+        )
+    return [load_key(path) for path in paths]
