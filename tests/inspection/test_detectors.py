@@ -1,6 +1,8 @@
 """Every detector in the tray keeps its own promises; a new file is tested without a new test."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +13,25 @@ from zhamen.inspection.inspector import Inspector, load_detectors
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
 from zhamen.policy.loader import load_clauses, load_policy
+from zhamen.register.register import Register
+from zhamen.register.sample import sample_register
 
 DETECTORS = {detector.name: detector for detector in load_detectors()}
 POLICY = load_policy()
-ALONE = {name: Inspector(POLICY, detectors=[d]) for name, d in DETECTORS.items()}
+
+
+def sample(detector: Detector) -> Register | None:
+    """Return a real register of what the detector's examples want registered."""
+    texts = {example.registered for example in (*detector.found, *detector.left)} - {""}
+    if not texts:
+        return None
+    return sample_register(sorted(texts), Path(FOLDER.name))
+
+
+FOLDER = TemporaryDirectory()
+ALONE = {
+    name: Inspector(POLICY, detectors=[d], register=sample(d)) for name, d in DETECTORS.items()
+}
 
 
 @dataclass(frozen=True)

@@ -281,7 +281,11 @@ class Writer:
     def append(cls, path: Path, key: BundleKey, signer: Ed25519PrivateKey) -> "Writer":
         """Go on in a file. Raises RegisterError if it is not sound."""
         file = _locked(path, "r+b")
-        commit = _authentic(os.pread(file.fileno(), 2 * PAGE, 0), key, str(path))
+        try:
+            commit = _authentic(os.pread(file.fileno(), 2 * PAGE, 0), key, str(path))
+        except RegisterError:
+            file.close()
+            raise
         return cls(file, commit, key, signer)
 
     def section(self, array: NDArray[Any]) -> dict[str, Any]:
@@ -330,11 +334,13 @@ def _locked(path: Path, mode: str) -> BinaryIO:
         file: BinaryIO = open(  # type: ignore[assignment]  # noqa: SIM115
             path, mode, opener=lambda p, flags: os.open(p, flags, 0o600)
         )
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise RegisterError(
-            f"{path}: another process is writing it", advice="wait for it"
-        ) from error
     except OSError as error:
         raise RegisterError(f"{path}: {error.strerror}", advice="-o BUNDLE") from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise RegisterError(
+            f"{path}: another process is writing it", advice="wait for it to end"
+        ) from error
     return file

@@ -100,7 +100,7 @@ def probe(tags: Tags, prints: Words, rows: int) -> tuple[Index, Index]:
     asked = numpy.arange(len(prints))
     which: list[Index] = []
     lanes: list[Index] = []
-    while len(row):
+    while len(row) or not which:
         lines = tags[row]
         at, lane = (lines == wanted[:, None]).nonzero()
         which.append(asked[at])

@@ -68,7 +68,7 @@ def find(
     row, wanted = _home(prints, rows), prints.astype(numpy.uint32)
     asked = numpy.arange(len(prints))
     which, terms = [], []
-    while len(row):
+    while len(row) or not which:
         at, lane = ((tags[row] == wanted[:, None]) & (numbers[row] != 0)).nonzero()
         which.append(asked[at])
         terms.append(numbers[row[at], lane].astype(numpy.intp) - 1)

@@ -21,11 +21,12 @@ from zhamen.model.verdict import Unread
 from zhamen.policy.loader import load_policy
 from zhamen.reading.reader import Reader
 from zhamen.reading.worker import Worker
+from zhamen.register.sample import sample_register
 from zhamen.settings import Limits
 
 Check = tuple[str, bool, str]
 """What was looked at, whether it is well, and what was seen or what to do now."""
-_PACKAGES = ("hyperscan", "google-re2", "lxml", "numpy", "pypdfium2", "rich")
+_PACKAGES = ("cryptography", "hyperscan", "google-re2", "lxml", "numpy", "pypdfium2", "rich")
 _BROKEN_PDF = b"%PDF-1.7\n%broken"
 
 
@@ -103,8 +104,11 @@ def _detectors(terminal: Terminal) -> Iterator[Check]:
 
 
 def _unproved(detector: Detector) -> Iterator[Example]:
-    with Reader() as reader:
-        inspector = Inspector(load_policy(), detectors=[detector], reader=reader)
+    texts = {example.registered for example in (*detector.found, *detector.left)} - {""}
+    with Reader() as reader, tempfile.TemporaryDirectory() as folder:
+        # What stands there for a moment are fingerprints of invented texts.
+        register = sample_register(sorted(texts), Path(folder)) if texts else None
+        inspector = Inspector(load_policy(), detectors=[detector], reader=reader, register=register)
         for examples, expected in ((detector.found, True), (detector.left, False)):
             for example in examples:
                 part = Part("text", text=example.text, medium=example.medium)

@@ -1,0 +1,109 @@
+"""The register of a running gate: renewed between two messages, or nothing passes."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from zhamen.errors import RegisterError
+from zhamen.inspection.inspector import Inspector
+from zhamen.model.message import Message
+from zhamen.model.terms import Decision
+from zhamen.policy.loader import Policy
+from zhamen.reading.normal import fold
+from zhamen.register.keys import MasterKey, save_key
+from zhamen.register.register import Register, open_register
+from zhamen.register.registry import Registry
+from zhamen.settings import RegisterSettings
+
+from .conftest import batch_of, invented
+
+LINE = invented(3)[100:150]
+NEW = invented(40)[100:150]
+
+
+def test_a_document_that_is_added_is_known_to_a_running_gate(
+    registry: Registry, master: MasterKey
+) -> None:
+    """Within the time in which it looks for a newer bundle."""
+    register = Register([(registry.path, master)], refresh_seconds=0.0)
+    assert register.match(fold(NEW)) == []
+    registry.add(batch_of(registry, range(40, 41)))
+
+    assert register.match(fold(NEW))[0].document.id == "D-40"
+    registry.merge()
+    assert register.match(fold(NEW))[0].document.id == "D-40"
+    assert register.documents == 11
+    register.close()
+    registry.close()
+
+
+def test_a_gate_looks_only_as_often_as_it_was_told(registry: Registry, master: MasterKey) -> None:
+    """One look at the file costs more than a short message."""
+    register = Register([(registry.path, master)], refresh_seconds=3600)
+    registry.add(batch_of(registry, range(40, 41)))
+
+    assert register.match(fold(NEW)) == []
+    register.close()
+    registry.close()
+
+
+def test_a_damaged_newcomer_lets_nothing_pass(
+    registry: Registry, master: MasterKey, policy: Policy
+) -> None:
+    """Held as unread while it is there; as before once it is mended."""
+    registry.close()
+    register = Register([(registry.path, master)], refresh_seconds=0.0)
+    inspector = Inspector(policy, register=register)
+    whole = registry.path.read_bytes()
+    assert inspector.inspect(Message.of_text("今天天气不错")).decision is Decision.PASS
+
+    time.sleep(0.01)
+    registry.path.write_bytes(whole[:5000])
+    verdict = inspector.inspect(Message.of_text("今天天气不错"))
+    assert verdict.decision is Decision.HOLD
+    assert [each.reason for each in verdict.unread] == ["register"]
+
+    registry.path.write_bytes(whole)
+    assert inspector.inspect(Message.of_text("今天天气不错")).decision is Decision.PASS
+    assert inspector.inspect(Message.of_text(LINE)).decision is Decision.BLOCK
+    register.close()
+
+
+def test_the_state_changes_with_the_register(registry: Registry, master: MasterKey) -> None:
+    """By it a scan knows that its old results no longer hold."""
+    first = Register([(registry.path, master)])
+    registry.remove(["D-1"])
+    second = Register([(registry.path, master)])
+
+    assert first.state != second.state
+    first.close()
+    second.close()
+    registry.close()
+
+
+def test_one_key_opens_all_bundles_or_each_has_its_own(
+    registry: Registry, master: MasterKey, tmp_path: Path
+) -> None:
+    """A number of keys that fits neither is an error."""
+    registry.close()
+    save_key(master, tmp_path / "k")
+    path, key = registry.path, tmp_path / "k"
+    for keys in ((key,), (key, key)):
+        register = open_register(RegisterSettings(bundles=(path, path), keys=keys))
+        assert register is not None
+        assert len(register.match(fold(LINE))) == 2
+        register.close()
+    with pytest.raises(RegisterError, match="2 keys"):
+        open_register(RegisterSettings(bundles=(path,), keys=(key, key)))
+    assert open_register(RegisterSettings()) is None
+
+
+def test_if_one_of_several_does_not_open_none_does(
+    registry: Registry, master: MasterKey, tmp_path: Path
+) -> None:
+    """Half a register is none."""
+    registry.close()
+
+    with pytest.raises(RegisterError):
+        Register([(registry.path, master), (tmp_path / "missing.zmr", master)])
