@@ -106,7 +106,9 @@ class Gathering:
                     pending, committed = [], monotonic()
             if pending:
                 registry.gather(Batch.joined(pending))
-        registry.catch_up()
+        # A bundle that appears has everything in it; an interrupted build has none.
+        if registry.path.exists() or not stop.asked:
+            registry.catch_up()
 
     def _tasks(self, registry: Registry, skip_known: bool) -> Iterator[Task]:
         for step in walk(self._options.docs):
