@@ -1,6 +1,7 @@
 """Texts that the benchmarks share: the data beside the checkout, or our own corpus without it."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,3 +30,10 @@ def chat_of(length: int, most: int = 1000) -> list[str]:
     texts = texts or [text for _, (decision, _, _, text) in corpus() if decision == "pass"] * 20
     joined = "".join(texts)
     return [joined[at : at + length] for at in range(0, len(joined) - length, length)][:most]
+
+
+def official() -> list[dict[str, str]]:
+    """Return official documents (id, title, number, text); ends the run where there are none."""
+    return rows("official") or sys.exit(
+        "needs ../shared/data/official.jsonl: a public clone has none"
+    )
