@@ -34,7 +34,7 @@ from zhamen.register.match import (
 from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
 from zhamen.register.segment import Segment
 from zhamen.register.suite import Words
-from zhamen.register.wording import Candidate, candidates, opened_at_each
+from zhamen.register.wording import Pieces, candidates, opened_pieces, pieces
 
 MOST_MATCHES = 8
 """Documents named for one text, the most covered first."""
@@ -58,9 +58,7 @@ class _Text:
     """A text about to be matched: its letters, and what their order says."""
 
     letters: Letters
-    prints: Words
     bits: NDArray[numpy.float64]
-    alike: bool = False
 
 
 class Bundle:
@@ -84,6 +82,7 @@ class Bundle:
         self._printer = Printer(self.key)
         model = manifest.get("surprise")
         self._surprise = None if model is None else self._container.section(model).checked()
+        self._with_terms = any("terms" in segment.about for segment in self.segments)
         self._lookalikes = any(segment.has_alike() for segment in self.segments)
 
     @property
@@ -118,18 +117,26 @@ class Bundle:
 
         Raises RegisterError where the bundle turns out to be altered.
         """
-        found: list[Match] = []
-        own = letters.body(folded.text)
-        if len(own.units) > WINDOW:
-            found += self._quoted(own, Domain.BODY)
-            if self._lookalikes and medium is Medium.OCR:
-                mapped = Letters(put_together(own.units), own.places)
-                found += self._quoted(mapped, Domain.ALIKE)
-        found += self._terms(folded.text)
+        own, every = letters.both(folded.text)
+        # One call of the cipher for everything: the call costs more than the blocks.
+        blocks = windows(own.units, Domain.BODY)
+        if self._with_terms:
+            heads = windows(every.units, Domain.PREFIX, PREFIX)
+            blocks = numpy.concatenate((blocks, heads))
+        prints = self._printer.prints(blocks)
+        count = max(len(own.units) - WINDOW + 1, 0)
+        found = list(self._quoted(own, prints[:count], Domain.BODY))
+        if self._lookalikes and medium is Medium.OCR:
+            mapped = Letters(put_together(own.units), own.places)
+            alike = self._printer.prints(windows(mapped.units, Domain.ALIKE))
+            found += self._quoted(mapped, alike, Domain.ALIKE)
+        if self._with_terms:
+            found += self._terms(folded.text, every, prints[count:])
         return _ranked(found)
 
-    def _quoted(self, own: Letters, domain: Domain) -> Iterator[Match]:
-        prints = self._printer.prints(windows(own.units, domain))
+    def _quoted(self, own: Letters, prints: Words, domain: Domain) -> Iterator[Match]:
+        if len(prints) < 2:
+            return
         text: _Text | None = None
         for number, segment in enumerate(self.segments):
             if domain is Domain.ALIKE and not segment.has_alike():
@@ -137,7 +144,7 @@ class Bundle:
             hits = segment.probe(prints, alike=domain is Domain.ALIKE)
             if len(hits.at) < 2:
                 continue
-            text = text or _Text(own, prints, surprise.bits(own.units, self._surprise))
+            text = text or _Text(own, surprise.bits(own.units, self._surprise))
             if segment.placed:
                 for quotation in quotations(hits):
                     if (number, quotation.entry) not in self._dead:
@@ -177,21 +184,17 @@ class Bundle:
             float(text.bits[covered].sum()),
         )
 
-    def _terms(self, folded: str) -> Iterator[Match]:
-        tables = [
-            (n, s, t) for n, s in enumerate(self.segments) if (t := s.term_table()) is not None
-        ]
-        if not tables:
-            return
-        own = letters.whole(folded)
-        heads = self._printer.prints(windows(own.units, Domain.PREFIX, PREFIX))
-        for number, segment, table in tables:
+    def _terms(self, folded: str, own: Letters, heads: Words) -> Iterator[Match]:
+        for number, segment in enumerate(self.segments):
+            table = segment.term_table()
+            if table is None:
+                continue
             about = segment.about["terms"]
-            for pieces in (
-                _exact(own, heads, table.bitmap, about["lengths"]),
-                opened_at_each(own, candidates(folded, own, about["wild"])),
-            ):
-                yield from self._found(number, segment, table, own, pieces)
+            starts = termtable.known_heads(table.bitmap, heads)
+            groups = [pieces(own, starts, length) for length in about["lengths"] if len(starts)]
+            groups += map(opened_pieces, candidates(folded, own, about["wild"]))
+            if groups:
+                yield from self._found(number, segment, table, own, groups)
 
     def _found(
         self,
@@ -199,30 +202,26 @@ class Bundle:
         segment: Segment,
         table: termtable.TermTable,
         own: Letters,
-        pieces: list[Candidate],
+        groups: list[Pieces],
     ) -> Iterator[Match]:
-        if not pieces:
-            return
-        prints = self._printer.second(self._printer.chained([piece.units for piece in pieces]))
-        which, terms = termtable.find(table, prints, segment.about["terms"]["rows"])
-        said = segment.terms
-        for piece, term in ((pieces[w], said[t]) for w, t in zip(which, terms, strict=True)):
-            entry = int(term["entry"])
-            if term["length"] != len(piece.units) or term["wild"] != piece.wild:
+        first = numpy.concatenate([self._printer.chained(group.units) for group in groups])
+        starts = numpy.concatenate([group.starts for group in groups])
+        wild = numpy.concatenate([group.wild for group in groups])
+        lengths = numpy.repeat(
+            [group.units.shape[1] for group in groups], [len(group.starts) for group in groups]
+        )
+        which, terms = termtable.find(
+            table, self._printer.second(first), segment.about["terms"]["rows"]
+        )
+        for at, term in zip(which.tolist(), segment.terms[terms], strict=True):
+            length = int(lengths[at])
+            if term["length"] != length or term["wild"] != wild[at]:
                 continue
-            if segment.placed and (number, entry) in self._dead:
+            if (number, int(term["entry"])) in self._dead:
                 continue
-            start = int(own.places[piece.start])
-            end = int(own.places[piece.start + len(piece.units) - 1]) + 1
-            what = WHATS[term["what"]]
-            yield Match(
-                segment.document(entry) if segment.placed else _anyone(segment),
-                what,
-                Band.LOOK if piece.wild or what in (What.NAME, What.MATTER) else Band.CERTAIN,
-                len(piece.units),
-                (Span(start, end, -1),),
-                changed=bool(piece.wild),
-            )
+            start = int(own.places[starts[at]])
+            end = int(own.places[starts[at] + length - 1]) + 1
+            yield _term_match(segment, term, Span(start, end, -1), length)
 
     def warm(self) -> None:
         """Check the whole file now, so that no message waits for it."""
@@ -242,19 +241,17 @@ def _anyone(segment: Segment) -> Document:
     return Document("", Kind(kind), Level(level), clauses=tuple(clauses), status=Status(status))
 
 
-def _exact(
-    own: Letters, heads: Words, bitmap: NDArray[numpy.uint8], lengths: list[int]
-) -> list[Candidate]:
-    """Return the pieces of every length of a term, where the bitmap knows their first letters."""
-    bits = termtable.bits(heads)
-    starts = numpy.flatnonzero(bitmap[bits >> 3] >> (bits & 7).astype(numpy.uint8) & 1)
-    size = len(own.units)
-    return [
-        Candidate(start, own.units[start : start + length])
-        for start in starts.tolist()
-        for length in lengths
-        if start + length <= size
-    ]
+def _term_match(segment: Segment, term: NDArray[numpy.void], span: Span, letters: int) -> Match:
+    what, changed = WHATS[int(term["what"])], bool(term["wild"])
+    unsure = changed or what in (What.NAME, What.MATTER)
+    return Match(
+        segment.document(int(term["entry"])) if segment.placed else _anyone(segment),
+        what,
+        Band.LOOK if unsure else Band.CERTAIN,
+        letters,
+        (span,),
+        changed=changed,
+    )
 
 
 def _ranked(found: list[Match]) -> list[Match]:

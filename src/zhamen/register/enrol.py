@@ -24,13 +24,14 @@ from zhamen.register.keys import BundleKey
 from zhamen.register.letters import Letters, Units, body, whole
 from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
 from zhamen.register.suite import Words
+from zhamen.register.wording import opened
 
 SHORTEST_LINE, LONGEST_LINE = 8, 60
 SHORTEST_TERM, LONGEST_TERM = 3, 64
+SHORTEST_TITLE = 7
+"""Letters of a title that is worth recognising by itself."""
 LONGEST_WILD = 16
 """Longer titles keep two intact windows on one side of any wrong character."""
-WILDCARD = 0xFFFF
-"""No character: it stands for whichever letter is there."""
 _MOST_LINES = 400
 _HEADING = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,5}[编章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
@@ -155,45 +156,33 @@ class Enroller:
 
     def _terms(self, original: Original) -> NDArray[numpy.void]:
         """Return the keyed terms of a document: exact ones, and those with a letter left open."""
-        rows: list[tuple[Units, What, int]] = []
-        for what, texts in (
-            (What.TITLE, (original.title,)), (What.NUMBER, original.numbers),
-            (What.NAME, original.names), (What.MATTER, original.matters),
-        ):  # fmt: skip
-            for text in texts:
-                rows.extend(_variants(whole(fold(text).text).units, what))
-        table = numpy.zeros(len(rows), TERM)
-        if rows:
-            table["print"] = self._printer.chained([units for units, _, _ in rows])
-            table["prefix"] = self._printer.first(prefixes([units for units, _, _ in rows]))
-            table["length"] = [len(units) for units, _, _ in rows]
-            table["what"] = [WHATS.index(what) for _, what, _ in rows]
-            table["wild"] = [wild for _, _, wild in rows]
-        return table
+        texts = [
+            (What.TITLE, original.title),
+            *((What.NUMBER, text) for text in original.numbers),
+            *((What.NAME, text) for text in original.names),
+            *((What.MATTER, text) for text in original.matters),
+        ]
+        rows = [self._term(what, text) for what, text in texts]
+        return numpy.concatenate([numpy.zeros(0, TERM), *rows])
 
-
-def prefixes(terms: Sequence[Units]) -> NDArray[numpy.uint16]:
-    """Return the block of the first three letters of each term."""
-    return numpy.concatenate([windows(units[:PREFIX], Domain.PREFIX, PREFIX) for units in terms])
-
-
-def _variants(units: Units, what: What) -> Iterator[tuple[Units, What, int]]:
-    if not SHORTEST_TERM <= len(units) <= LONGEST_TERM:
-        return
-    if what is not What.TITLE:
-        yield units, what, 0
-    if what is What.NUMBER or (
-        what is What.TITLE and SHORTEST_LINE - 1 <= len(units) <= LONGEST_WILD
-    ):
-        for at in range(len(units)):
-            yield opened(units, at), what, at + 1
-
-
-def opened(units: Units, at: int) -> Units:
-    """Return the term with one letter left open."""
-    units = units.copy()
-    units[at] = WILDCARD
-    return units
+    def _term(self, what: What, text: str) -> NDArray[numpy.void]:
+        units = whole(fold(text).text).units[None, :]
+        length = units.shape[1]
+        if not SHORTEST_TERM <= length <= LONGEST_TERM:
+            return numpy.zeros(0, TERM)
+        exact = what is not What.TITLE
+        wild = what is What.NUMBER or (not exact and SHORTEST_TITLE <= length <= LONGEST_WILD)
+        rows = numpy.zeros(exact + wild * length, TERM)
+        rows["length"], rows["what"] = length, WHATS.index(what)
+        if exact:
+            rows["print"][0] = self._printer.chained(units)[0]
+            rows["prefix"][0] = self._printer.first(
+                windows(units[0][:PREFIX], Domain.PREFIX, PREFIX)
+            )[0]
+        if wild:
+            rows["print"][exact:] = self._printer.chained(opened(units))
+            rows["wild"][exact:] = numpy.arange(1, length + 1)
+        return rows
 
 
 def _headings(title: str, folded: str, letters: Letters) -> Iterator[tuple[int, Units]]:

@@ -41,19 +41,25 @@ def _classes() -> NDArray[numpy.uint8]:
 
 def body(folded: str) -> Letters:
     """Return the letters of a text without its numbers of one or two digits."""
-    units, classes = _classed(folded)
-    digits = classes == _DIGIT
-    if digits.any():
-        classes[_short_runs(digits)] = 0
-    places = classes.nonzero()[0]
-    return Letters(units[places], places)
+    return both(folded)[0]
 
 
 def whole(folded: str) -> Letters:
     """Return all letters of a text."""
+    return both(folded)[1]
+
+
+def both(folded: str) -> tuple[Letters, Letters]:
+    """Return the letters without short numbers, and all of them."""
     units, classes = _classed(folded)
     places = classes.nonzero()[0]
-    return Letters(units[places], places)
+    every = Letters(units[places], places)
+    digits = classes == _DIGIT
+    if not digits.any():
+        return every, every
+    classes[_short_runs(digits)] = 0
+    places = classes.nonzero()[0]
+    return Letters(units[places], places), every
 
 
 def _classed(folded: str) -> tuple[Units, NDArray[numpy.uint8]]:

@@ -11,7 +11,6 @@ versions of everything that decides what a letter is.
 from enum import IntEnum
 
 import numpy
-from numpy.lib.stride_tricks import sliding_window_view
 
 from zhamen.reading import normal
 from zhamen.register import letters
@@ -45,9 +44,10 @@ def windows(units: Units, domain: Domain, width: int = WINDOW) -> Blocks:
     """Return a block for every window of `width` letters, in order; short windows are padded."""
     count = max(len(units) - width + 1, 0)
     blocks = numpy.zeros((count, WINDOW + 1), numpy.uint16)
-    if count:
-        blocks[:, :width] = sliding_window_view(units, width)
-        blocks[:, WINDOW] = domain.unit
+    # Column by column: seven short copies cost a third of a sliding view's set-up.
+    for column in range(width if count else 0):
+        blocks[:, column] = units[column : column + count]
+    blocks[:, WINDOW] = domain.unit
     return blocks
 
 
@@ -72,21 +72,19 @@ class Printer:
         """Return the bundle's print for each block."""
         return self.second(self.first(blocks))
 
-    def chained(self, terms: list[Units]) -> Words:
-        """Return the stage-1 print of each whole term, of any length.
+    def chained(self, terms: Units) -> Words:
+        """Return the stage-1 print of each whole term; the terms are rows of one length.
 
         Davies–Meyer over blocks of seven letters; the length stands in the first one, so that
         no term is the head of another.
         """
-        state = numpy.zeros((len(terms), 2), numpy.uint64)
-        rounds = max((-(-len(term) // WINDOW) for term in terms), default=0)
-        for step in range(rounds):
-            alive = [n for n, term in enumerate(terms) if len(term) > step * WINDOW]
-            blocks = numpy.zeros((len(alive), WINDOW + 1), numpy.uint16)
-            for row, n in enumerate(alive):
-                piece = terms[n][step * WINDOW : (step + 1) * WINDOW]
-                blocks[row, : len(piece)] = piece
-                blocks[row, WINDOW] = Domain.TERM.unit ^ (len(terms[n]) << 4 if step == 0 else 0)
-            blocks ^= state[alive].view(numpy.uint16)
-            state[alive] = self._first(blocks)
+        count, length = terms.shape
+        state = numpy.zeros((count, 2), numpy.uint64)
+        for at in range(0, length, WINDOW):
+            piece = terms[:, at : at + WINDOW]
+            blocks = numpy.zeros((count, WINDOW + 1), numpy.uint16)
+            blocks[:, : piece.shape[1]] = piece
+            blocks[:, WINDOW] = Domain.TERM.unit ^ (0 if at else length << 4)
+            blocks ^= state.view(numpy.uint16)
+            state = self._first(blocks)
         return state[:, 0]

@@ -31,6 +31,12 @@ def bits(prefixes: Words) -> NDArray[numpy.intp]:
     return (prefixes >> numpy.uint64(42)).astype(numpy.intp)
 
 
+def known_heads(bitmap: NDArray[numpy.uint8], prefixes: Words) -> NDArray[numpy.intp]:
+    """Return which of a text's prefixes some term begins with."""
+    at = bits(prefixes)
+    return numpy.flatnonzero(bitmap[at >> 3] >> (at & 7).astype(numpy.uint8) & 1)
+
+
 def home_rows(count: int) -> int:
     """Return how many rows terms are spread over."""
     return max(1, -(-count // _FILL))
@@ -67,7 +73,8 @@ def find(
     tags, numbers = table.tags.reshape(-1, TERM_LANES), table.numbers.reshape(-1, TERM_LANES)
     row, wanted = _home(prints, rows), prints.astype(numpy.uint32)
     asked = numpy.arange(len(prints))
-    which, terms = [], []
+    which: list[NDArray[numpy.intp]] = []
+    terms: list[NDArray[numpy.intp]] = []
     while len(row) or not which:
         at, lane = ((tags[row] == wanted[:, None]) & (numbers[row] != 0)).nonzero()
         which.append(asked[at])

@@ -5,13 +5,15 @@ number stands alone on its line, in quotes, or shows by its shape that it is one
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy
+from numpy.typing import NDArray
 
-from zhamen.register.enrol import opened
-from zhamen.register.letters import Letters, Units
+from zhamen.register.letters import Letters, Places, Units
 
 MOST = 300
 """Wordings tried in one text, the first ones."""
@@ -23,29 +25,56 @@ _SHAPES = (
     ),
 )
 _NUMBER_END = ord("号")
+WILDCARD = 0xFFFF
+"""No character: it stands for whichever letter is there."""
 
 
-class Candidate(NamedTuple):
-    """A stretch of letters to look up: where it begins, and which letter is left open."""
+class Pieces(NamedTuple):
+    """Stretches of one length to look up: parallel arrays, one row a stretch."""
 
-    start: int
+    starts: Places
+    """First letter of each in the text."""
     units: Units
-    wild: int = 0
-    """1 + the place of the open letter; 0: none."""
+    """Shape (stretches, length)."""
+    wild: NDArray[numpy.uint16]
+    """1 + the place of the letter that is left open; 0: none."""
 
 
-def candidates(folded: str, own: Letters, lengths: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (first letter, length) of every wording that may be a term of one of the lengths."""
+def pieces(own: Letters, starts: Places, length: int) -> Pieces:
+    """Return the stretches of a length that begin at the given letters, where there is room."""
+    starts = starts[starts + length <= len(own.units)]
+    units = own.units[starts[:, None] + numpy.arange(length)]
+    return Pieces(starts, units, numpy.zeros(len(starts), numpy.uint16))
+
+
+def opened(units: Units) -> Units:
+    """Return each row as often as it has letters, with another one left open each time."""
+    count, length = units.shape
+    each = numpy.repeat(units, length, axis=0)
+    each[numpy.arange(count * length), numpy.tile(numpy.arange(length), count)] = WILDCARD
+    return each
+
+
+def opened_pieces(closed: Pieces) -> Pieces:
+    """Return the stretches with every letter in turn left open."""
+    count, length = closed.units.shape
+    wild = numpy.tile(numpy.arange(1, length + 1, dtype=numpy.uint16), count)
+    return Pieces(numpy.repeat(closed.starts, length), opened(closed.units), wild)
+
+
+def candidates(folded: str, own: Letters, lengths: Sequence[int]) -> Iterator[Pieces]:
+    """Yield the wordings of each length that may be a term with a wrong letter in it."""
     if not lengths or not len(own.units):
-        return []
+        return
     wanted = frozenset(lengths)
     found: dict[tuple[int, int], None] = {}
     for start, end in _stretches(folded, own):
         if end - start in wanted:
-            found[start, end - start] = None
+            found[end - start, start] = None
     for end in (numpy.flatnonzero(own.units == _NUMBER_END) + 1).tolist():
-        found.update(((end - length, length), None) for length in lengths if length <= end)
-    return list(found)[:MOST]
+        found.update(((length, end - length), None) for length in lengths if length <= end)
+    for length, group in groupby(sorted(list(found)[:MOST]), key=itemgetter(0)):
+        yield pieces(own, numpy.array([start for _, start in group]), length)
 
 
 def _stretches(folded: str, own: Letters) -> Iterator[tuple[int, int]]:
@@ -55,12 +84,3 @@ def _stretches(folded: str, own: Letters) -> Iterator[tuple[int, int]]:
             group = match.lastindex or 0
             start, end = numpy.searchsorted(own.places, match.span(group)).tolist()
             yield start, end
-
-
-def opened_at_each(own: Letters, stretches: Iterable[tuple[int, int]]) -> list[Candidate]:
-    """Return each stretch as often as it has letters, with another one left open each time."""
-    return [
-        Candidate(start, opened(own.units[start : start + length], at), at + 1)
-        for start, length in stretches
-        for at in range(length)
-    ]
