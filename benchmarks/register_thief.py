@@ -12,12 +12,13 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy
 from _texts import official
 
+import zhamen
 from zhamen.reading.normal import fold
 from zhamen.register.bundle import Bundle
 from zhamen.register.keys import MasterKey, load_key
@@ -34,7 +35,9 @@ from zhamen.gatehouse.house import Gatehouse
 from zhamen.model.message import Message
 from zhamen.settings import RegisterSettings, Settings
 from pathlib import Path
-register = RegisterSettings(bundles=(Path(sys.argv[1]),), keys=(Path(sys.argv[2]),))
+register = RegisterSettings()
+if len(sys.argv) > 1:
+    register = RegisterSettings(bundles=(Path(sys.argv[1]),), keys=(Path(sys.argv[2]),))
 house = Gatehouse.open(Settings(register=register))
 print(house.pass_through(Message.of_text("示例：明天上午九点开例会")).decision, flush=True)
 sys.stdin.read()
@@ -58,15 +61,16 @@ class Search:
             self._by_head.setdefault(int.from_bytes(each[:8], "little"), []).append(each)
         self._heads = numpy.array(sorted(self._by_head), numpy.uint64)
 
-    def count(self, data: bytes) -> int:
-        """Return how many places of the data hold one of them."""
-        found = 0
+    def found(self, data: bytes) -> set[bytes]:
+        """Return those that stand in the data."""
+        found: set[bytes] = set()
         for shift in range(8):
             size = (len(data) - shift) // 8
             words = numpy.frombuffer(data, numpy.uint64, max(size, 0), shift)
             for at in numpy.flatnonzero(numpy.isin(words, self._heads)):
                 place = shift + 8 * int(at)
-                found += any(data.startswith(each, place) for each in self._by_head[int(words[at])])
+                heads = self._by_head[int(words[at])]
+                found.update(each for each in heads if data.startswith(each, place))
         return found
 
 
@@ -74,7 +78,7 @@ def memory_of(process: int) -> Iterator[bytes]:
     """Yield every readable piece of a process's memory: what a core file would hold."""
     with open(f"/proc/{process}/mem", "rb", 0) as memory:
         for line in Path(f"/proc/{process}/maps").read_text().splitlines():
-            span, rights, *rest = line.split()
+            span, rights = line.split()[:2]
             if "r" not in rights or line.endswith(("[vvar]", "[vsyscall]", "[vvar_vclock]")):
                 continue
             first, last = (int(each, 16) for each in span.split("-"))
@@ -137,36 +141,50 @@ def guessed(path: Path, master: MasterKey, titles: list[str], texts: list[str]) 
     return confirmed
 
 
+def remembered(home: Path, *register: str) -> Iterator[bytes]:
+    """Yield the memory of a gate that has passed one message, with a register or without."""
+    gate = subprocess.Popen([sys.executable, "-c", GATE, *register], cwd=home,
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+    assert gate.stdout is not None and gate.stdout.readline() == b"pass\n"
+    yield from memory_of(gate.pid)
+    gate.communicate()
+
+
+def of_our_own(home: Path, search: Search) -> set[bytes]:
+    """Return pieces that Zhamen itself holds: the law that it cites is quoted by officials too."""
+    root = Path(zhamen.__file__).parent
+    blobs = [path.read_bytes() for path in root.rglob("*") if path.is_file()]
+    return set().union(*map(search.found, blobs), *map(search.found, remembered(home)))
+
+
 def main() -> None:
     """Print what was searched, and what was found."""
     everything = official()
     documents = [(d["id"], d["title"], d["text"]) for d in everything[:DOCUMENTS]]
     texts = [f"{title}\n{text}" for _, title, text in documents]
     search = Search(pieces(texts))
+    assert search.found(b"\0" + texts[0].encode()), "the search itself must find something"
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        said = registered(home, documents)
-        print(f"{'searched':<34}{'bytes':>14}{'found':>8}")
-        assert search.count(b"\0" + texts[0].encode()) > 0, "the search itself must find something"
-        rows = [("what the commands said", [said])]
+        rows: list[tuple[str, Iterable[bytes]]] = [
+            ("(what was said)", [registered(home, documents)])
+        ]
         for path in sorted(p for p in home.rglob("*") if p.is_file()):
             rows.append((str(path.relative_to(home)), [path.read_bytes()]))
-        gate = subprocess.Popen([sys.executable, "-c", GATE, "r.zmr", "k"], cwd=home,
-                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
-        assert gate.stdout is not None and gate.stdout.readline()
-        rows.append(("memory of a gate that has passed one message", memory_of(gate.pid)))
+        rows.append(("(memory of a gate)", remembered(home, "r.zmr", "k")))
+        own = of_our_own(home, search)
+        print(f"{len(own)} pieces stand in Zhamen itself and are not counted\n")
+        print(f"{'searched':<44}{'bytes':>14}{'found':>8}")
         for name, blobs in rows:
-            sizes = [(len(blob), search.count(blob)) for blob in blobs]
-            print(f"{name:<34}{sum(s for s, _ in sizes):>14,}{sum(f for _, f in sizes):>8}")
-        gate.communicate()
-        others = [d["text"] for d in everything[DOCUMENTS:]]
+            sizes = [(len(blob), len(search.found(blob) - own)) for blob in blobs]
+            print(f"{name:<44}{sum(s for s, _ in sizes):>14,}{sum(f for _, f in sizes):>8}")
         key = load_key(home / "k")
         assert isinstance(key, MasterKey)
         titles = [title for _, title, _ in documents]
-        confirmed = guessed(home / "r.zmr", key, titles, [*texts, *others])
-        print(
-            f"\n{GUESSES:,} guesses without the key, all true titles among them: {confirmed} confirmed"
-        )
+        wordings = [*texts, *(d["text"] for d in everything[DOCUMENTS:])]
+        confirmed = guessed(home / "r.zmr", key, titles, wordings)
+    print(f"\n{GUESSES:,} guesses without the key, {len(titles)} true titles among them: "
+          f"{confirmed} confirmed")  # fmt: skip
 
 
 if __name__ == "__main__":

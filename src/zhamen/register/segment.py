@@ -23,7 +23,7 @@ from zhamen.register.suite import Words
 _NAMES = "names"
 _ROWS_IN_CHUNK = CHUNK // table.ROW_BYTES
 _LONGEST_SPILL = 64
-"""Rows that a probe may run on; at 27 of 32 lanes a few, and never this many."""
+"""Rows that a probe may run on; at 26 of 32 lanes a few, and never this many."""
 
 
 class Hits(NamedTuple):

@@ -17,7 +17,7 @@ from zhamen.register.suite import Words
 
 LANES = 32
 ROW_BYTES = LANES * 2
-FILL = 27
+FILL = 26
 """Tags in a row on average."""
 CAP = 8
 Tags = NDArray[numpy.uint16]
@@ -97,20 +97,40 @@ def probe(tags: Tags, prints: Words, rows: int) -> tuple[Index, Index]:
     Ordered by print, then lane.
     """
     row, wanted = address(prints, rows)
-    asked = numpy.arange(len(prints))
-    which: list[Index] = []
-    lanes: list[Index] = []
-    while len(row) or not which:
-        lines = tags[row]
-        # Flat: the search for ones in two dimensions takes three times as long.
-        fits = (lines == wanted[:, None]).reshape(-1).nonzero()[0]
-        at = fits // LANES
+    lines = tags[row]
+    # Flat: the search for ones in two dimensions takes three times as long.
+    fits = (lines == wanted[:, None]).reshape(-1).nonzero()[0]
+    which = fits // LANES
+    lanes = row[which] * LANES + fits % LANES
+    full = (lines[:, -1] != 0).nonzero()[0]
+    if not len(full):
+        return which, lanes
+    further, further_lanes = _beyond(tags, row[full], wanted[full])
+    if not len(further):
+        return which, lanes
+    which = numpy.concatenate((which, full[further]))
+    lanes = numpy.concatenate((lanes, further_lanes))
+    order = numpy.lexsort((lanes, which))
+    return which[order], lanes[order]
+
+
+def _beyond(tags: Tags, row: Index, wanted: Tags) -> tuple[Index, Index]:
+    """Return the same for the rows behind full ones, a few rows at a time."""
+    asked = numpy.arange(len(row))
+    which, lanes = [asked[:0]], [row[:0]]
+    while len(row):
+        behind = numpy.minimum(row[:, None] + _STEPS, len(tags) - 1)
+        lines = tags[behind]
+        # A row counts only if all rows before it are full.
+        full = numpy.logical_and.accumulate(lines[:, :, -1] != 0, axis=1)
+        fits = lines == wanted[:, None, None]
+        fits[:, 1:] &= full[:, :-1, None]
+        at, step, lane = fits.nonzero()
         which.append(asked[at])
-        lanes.append(row[at] * LANES + fits % LANES)
-        full = (lines[:, -1] != 0).nonzero()[0]
-        row, wanted, asked = row[full] + 1, wanted[full], asked[full]
-    if len(which) == 1:
-        return which[0], lanes[0]
-    which_all, lanes_all = numpy.concatenate(which), numpy.concatenate(lanes)
-    order = numpy.lexsort((lanes_all, which_all))
-    return which_all[order], lanes_all[order]
+        lanes.append(behind[at, step] * LANES + lane)
+        on = full[:, -1]
+        row, wanted, asked = behind[on, -1], wanted[on], asked[on]
+    return numpy.concatenate(which), numpy.concatenate(lanes)
+
+
+_STEPS = numpy.arange(1, 4)
