@@ -47,8 +47,8 @@ def bundle_key(path: Path, key: Key) -> BundleKey:
     says = identity(path)
     if says.suite != key.suite.name:
         raise RegisterError(
-            f"{path}: made under suite {says.suite}, the key is of suite {key.suite.name}",
-            advice="--key with the master that made this bundle",
+            f"{path}: 密码套件是 {says.suite}，钥匙是 {key.suite.name} / suites differ",
+            advice="--key 用建库的主钥匙 / with the master that made it",
         )
     return key.bundle_key(says.bundle, says.epoch)
 
@@ -70,7 +70,9 @@ class Bundle:
         self.key = bundle_key(path, key)
         self._container = Container(path, self.key)
         if self.commit.kind not in ("registry", "gate"):
-            raise RegisterError(f"{path}: got a {self.commit.kind} file, expected a bundle")
+            raise RegisterError(
+                f"{path}: 这是 {self.commit.kind} 文件，不是指纹库 / expected a bundle"
+            )
         if huge_pages:
             self._container.huge()
         manifest = self._container.manifest

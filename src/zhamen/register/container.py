@@ -68,7 +68,7 @@ class Commit:
 def _parsed(page: bytes, where: str) -> Commit:
     """Return what a page says, before anything of it is believed."""
     if page[: len(MAGIC)] != MAGIC:
-        raise RegisterError(f"{where}: not a bundle of Zhamen, or of a version unknown here",
+        raise RegisterError(f"{where}: 不是闸门的指纹库，或版本不认识 / not a bundle known here",
                             advice="zhamen register verify BUNDLE")  # fmt: skip
     size = int.from_bytes(page[8:12], "little")
     try:
@@ -81,8 +81,8 @@ def _parsed(page: bytes, where: str) -> Commit:
 
 def _damaged(where: str, what: str) -> RegisterError:
     return RegisterError(
-        f"{where}: {what} was altered or cut off; nothing is answered from it",
-        advice="fetch it again from the registry; there: zhamen register merge",
+        f"{where}: 损坏或被改动，不作任何判定 / {what} was altered or cut off",
+        advice="向登记处重新领取；登记处用 zhamen register merge 重建 / fetch it again",
     )
 
 
@@ -105,13 +105,16 @@ def _authentic(pages: bytes, key: BundleKey, where: str) -> Commit:
     commits = _both(pages, where)
     for commit, page in zip(commits, (pages[:PAGE], pages[PAGE:]), strict=False):
         if commit.suite not in SUITES:
-            raise RegisterError(f"{where}: suite {commit.suite!r}, known are {sorted(SUITES)}")
+            raise RegisterError(
+                f"{where}: 未知密码套件 / suite {commit.suite!r}, known {sorted(SUITES)}"
+            )
         if (commit.bundle, commit.epoch) != (key.bundle, key.epoch) or (
             commit.fingerprint != key.fingerprint
         ):
             raise RegisterError(
-                f"{where}: the key does not fit (bundle {commit.bundle}, epoch {commit.epoch})",
-                advice="--key with the key of this bundle, or the master",
+                f"{where}: 钥匙不匹配 / the key does not fit "
+                f"(bundle {commit.bundle}, epoch {commit.epoch})",
+                advice="--key 用本库的钥匙或主钥匙 / with this bundle's key, or the master",
             )
         body, mac, signature = (
             page[:_AUTHENTICATED], page[_AUTHENTICATED:-_SIGNATURE], page[-_SIGNATURE:]
@@ -341,6 +344,7 @@ def _locked(path: Path, mode: str) -> BinaryIO:
     except OSError as error:
         file.close()
         raise RegisterError(
-            f"{path}: another process is writing it", advice="wait for it to end"
+            f"{path}: 另一进程正在写 / another process is writing it",
+            advice="等它结束 / wait for it to end",
         ) from error
     return file

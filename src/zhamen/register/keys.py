@@ -108,7 +108,8 @@ def parse_key(text: str, where: str) -> Key:
     lines = text.strip().splitlines()
     if not lines or lines[0].strip() != _HEAD:
         raise RegisterError(
-            f"{where}: not a key of Zhamen", advice="zhamen register keygen -o KEYFILE"
+            f"{where}: 不是闸门的钥匙 / not a key of Zhamen",
+            advice="zhamen register keygen -o KEYFILE",
         )
     values = _values(lines[1:])
     kind = values.pop("type", "")
@@ -119,7 +120,8 @@ def parse_key(text: str, where: str) -> Key:
         return _master(values) if kind == "master" else _gate(values)
     except (ValueError, KeyError):
         raise RegisterError(
-            f"{where}: a damaged key file", advice="restore the key from its sealed copy"
+            f"{where}: 钥匙文件损坏 / a damaged key file",
+            advice="用密封备份恢复 / restore it from its sealed copy",
         ) from None
 
 
@@ -179,10 +181,10 @@ def _private_text(path: Path) -> str:
         with open(path, "rb", opener=lambda p, flags: os.open(p, flags | os.O_NONBLOCK)) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise RegisterError(f"{path}: not a regular file")
+                raise RegisterError(f"{path}: 不是普通文件 / not a regular file")
             if status.st_mode & 0o077:
                 raise RegisterError(
-                    f"{path}: got mode {status.st_mode & 0o777:o}, expected 400: others read it",
+                    f"{path}: 权限 {status.st_mode & 0o777:o}，应为 400 / others can read it",
                     advice=f"chmod 400 {path}",
                 )
             return file.read(1 << 12).decode("ascii", "replace")
@@ -198,8 +200,8 @@ def _said_by(command: str) -> str:
         )
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise RegisterError(
-            f"the key command failed: {type(error).__name__}",
-            advice="run it by hand: it must print a key file",
+            f"取钥匙的命令失败 / the key command failed: {type(error).__name__}",
+            advice="手工运行它，应输出钥匙文件的内容 / it must print a key file",
         ) from error
     return done.stdout.decode("ascii", "replace")
 
@@ -210,7 +212,7 @@ def save_key(key: Key, path: Path) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     except FileExistsError as error:
         raise RegisterError(
-            f"{path}: exists, and a key is never overwritten", advice="choose another name"
+            f"{path}: 已经存在，钥匙从不覆盖 / exists", advice="换个名字 / choose another name"
         ) from error
     except OSError as error:
         raise RegisterError(f"{path}: {error.strerror}", advice="-o KEYFILE") from error

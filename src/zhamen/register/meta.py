@@ -97,7 +97,9 @@ def load_meta(path: Path | None) -> Meta:
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
     heads = [_field(head, str(path)) for head in next(rows, [])]
     if not {"id", "file"} & set(heads):
-        raise RegisterError(f"{path}: no column id or file", advice=f"columns: {sorted(_FIELDS)}")
+        raise RegisterError(
+            f"{path}: 缺少编号或文件列 / no column id or file", advice=f"columns: {sorted(_FIELDS)}"
+        )
     lines: dict[str, Particulars] = {}
     ids: set[str] = set()
     for row in rows:
@@ -107,7 +109,10 @@ def load_meta(path: Path | None) -> Meta:
         values = dict(zip(heads, map(str.strip, row), strict=False))
         each = _particulars(values, where)
         if each.document.id in ids:
-            raise RegisterError(f"{where}: this id was given before", advice="one line a document")
+            raise RegisterError(
+                f"{where}: 编号重复 / this id was given before",
+                advice="每份文件一行 / one line a document",
+            )
         ids.add(each.document.id)
         lines[values.get("file") or each.document.id] = each
     return Meta(lines)
@@ -117,7 +122,8 @@ def _field(head: str, where: str) -> str:
     name = _FIELDS.get(head.strip().lower())
     if name is None:
         raise RegisterError(
-            f"{where}: unknown column {head.strip()[:20]!r}", advice=f"columns: {sorted(_FIELDS)}"
+            f"{where}: 没有这一列 / unknown column {head.strip()[:20]!r}",
+            advice=f"columns: {sorted(_FIELDS)}",
         )
     return name
 
@@ -139,14 +145,17 @@ def _particulars(values: Mapping[str, str], where: str) -> Particulars:
                 fields[field] = read(cell)
             except (KeyError, ValueError):
                 raise RegisterError(
-                    f"{where}: the cell of {name} is not understood",
+                    f"{where}: “{name}”一格看不懂 / the cell of {name} is not understood",
                     advice=f"known: {sorted(_known(name))}",
                 ) from None
     if fields.get("kind", Kind.STATE) is not Kind.STATE:
         fields.setdefault("level", Level.NONE)
     identity = values.get("id") or Path(values.get("file", "")).stem
     if not identity or "\0" in identity:
-        raise RegisterError(f"{where}: no id and no file", advice="fill in one of the two")
+        raise RegisterError(
+            f"{where}: 没有编号也没有文件 / no id and no file",
+            advice="两者至少填一项 / fill in one of the two",
+        )
     many = {name: _several(values.get(name, "")) for name in _MANY}
     return Particulars(Document(identity, **fields), values.get("title", ""), **many)
 

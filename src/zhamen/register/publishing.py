@@ -33,7 +33,8 @@ def publish(registry: Registry, path: Path, tier: str, *, rekey: bool = False) -
     """
     if path.resolve() == registry.path.resolve():
         raise RegisterError(
-            f"{path}: this is the registry's own bundle", advice="choose another name"
+            f"{path}: 这是登记处自己的库 / the registry's own bundle",
+            advice="换个名字 / choose another name",
         )
     key = _key_for(path, registry.master, rekey)
     unfinished = path.with_name(path.name + ".new")

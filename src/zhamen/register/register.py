@@ -110,7 +110,7 @@ def _keys(settings: RegisterSettings) -> Iterable[Key]:
         return [key] * len(bundles)
     if len(paths) != len(bundles):
         raise RegisterError(
-            f"got {len(bundles)} bundles and {len(paths)} keys",
-            advice="give one key for all, or one for each bundle in the same order",
+            f"指纹库 {len(bundles)} 个、钥匙 {len(paths)} 把，对不上 / {len(paths)} keys for them",
+            advice="共用一把，或按次序各给一把 / one key for all, or one for each in order",
         )
     return [load_key(path) for path in paths]

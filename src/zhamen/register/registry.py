@@ -43,8 +43,8 @@ class Registry:
         self.path, self.master = path, master
         if not vault_path(path).exists():
             raise RegisterError(
-                f"{path}: no vault beside it, so it cannot be changed here",
-                advice="work where the registry is kept; a gate only reads",
+                f"{path}: 旁边没有密库，不能在此修改 / no vault beside it",
+                advice="到登记处操作；闸口只读 / work where the registry is kept",
             )
         vault = identity(vault_path(path))
         self.name = vault.bundle.removeprefix("vault of ")
@@ -71,7 +71,9 @@ class Registry:
     def begin(cls, path: Path, master: MasterKey) -> "Registry":
         """Begin a registry: there is no bundle before the first `catch_up`."""
         if path.exists():
-            raise RegisterError(f"{path}: exists", advice="zhamen register add, or another name")
+            raise RegisterError(
+                f"{path}: 已经存在 / exists", advice="zhamen register add, or another name"
+            )
         Vault.create(vault_path(path), master, secrets.token_hex(4)).close()
         return cls(path, master)
 
@@ -89,7 +91,9 @@ class Registry:
         """Commit documents to the vault; the bundle has them after the next `catch_up`."""
         ids = [document.id for document in batch.documents]
         if len(set(ids)) < len(ids):
-            raise RegisterError("two documents of one id", advice="one id a document")
+            raise RegisterError(
+                "编号重复 / two documents of one id", advice="每份文件一个编号 / one id each"
+            )
         replaced = self._taken_out(set(ids))
         self.vault.append(batch, replaced)
         number = self.vault.batches - 1
@@ -133,8 +137,8 @@ class Registry:
                 and standing > oldest[standing.family]
             ):
                 raise RegisterError(
-                    f"{each} is a version that rests on a document to be taken out",
-                    advice="remove both, and add what is to stay again",
+                    f"{each}：是要删文件的新版本 / a version that rests on it",
+                    advice="一并删除，再重新登记要留的 / remove both, add what stays again",
                 )
         for each in going:
             del self._ids[each]

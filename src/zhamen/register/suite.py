@@ -97,9 +97,7 @@ class Suite:
             decrypt.authenticate_additional_data(label.encode())
             opened: bytes = decrypt.update(sealed) + decrypt.finalize()
         except (InvalidTag, ValueError) as error:
-            raise RegisterError(
-                "sealed names do not open: altered, or sealed under another key"
-            ) from error
+            raise RegisterError("编号区打不开 / sealed names do not open") from error
         return opened
 
 

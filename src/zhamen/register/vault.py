@@ -43,7 +43,9 @@ class Vault:
     def create(cls, path: Path, master: MasterKey, bundle: str) -> "Vault":
         """Write an empty vault in place of nothing."""
         if path.exists():
-            raise RegisterError(f"{path}: exists", advice="zhamen register add, or another name")
+            raise RegisterError(
+                f"{path}: 已经存在 / exists", advice="zhamen register add, or another name"
+            )
         _rewrite(path, _key(master, bundle), master, [])
         return cls(path, master, bundle)
 
@@ -150,7 +152,8 @@ class Vault:
         if writer.commit.generation != self.generation or self._container.stale:
             writer.close()
             raise RegisterError(
-                f"{self.path}: another process has changed it", advice="run it again"
+                f"{self.path}: 另一进程已改动 / another process has changed it",
+                advice="再运行一次 / run it again",
             )
         return writer
 
