@@ -11,7 +11,7 @@ from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document, Status, What
 from zhamen.register.enrol import Enroller, Original
 from zhamen.register.keys import MasterKey
-from zhamen.register.match import Band, Match, cover, gate_band, in_step, needed_bits, quotations
+from zhamen.register.match import Band, Match, covered, gate_band, in_step, needed_bits, quotations
 from zhamen.register.registry import Registry
 from zhamen.register.segment import Hits
 
@@ -227,7 +227,9 @@ def test_a_gate_wants_windows_in_step() -> None:
     assert gate_band(numpy.array([3, 7, 11])) is Band.CERTAIN
 
 
-def test_cover_counts_each_letter_once() -> None:
-    """Windows overlap; letters do not."""
-    assert cover(numpy.array([0, 4, 4]), 20).sum() == 11
-    assert cover(numpy.array([15]), 20).sum() == 5
+def test_covered_letters_count_once() -> None:
+    """Windows overlap; letters and their bits do not. A window ends with the text."""
+    sums = numpy.arange(21) * 4.0
+
+    assert covered(numpy.array([0, 4, 4]), sums) == (11, 44.0)
+    assert covered(numpy.array([15]), sums) == (5, 20.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from zhamen.register.match import (
     Quotation,
     Span,
     band_of,
-    cover,
+    covered,
     gate_band,
     in_step,
     needed_bits,
@@ -58,7 +59,8 @@ class _Text:
     """A text about to be matched: its letters, and what their order says."""
 
     letters: Letters
-    bits: NDArray[numpy.float64]
+    sums: NDArray[numpy.float64]
+    """Bits of surprise of all letters before each one, and of all."""
 
 
 class Bundle:
@@ -146,23 +148,21 @@ class Bundle:
             hits = segment.probe(prints, alike=domain is Domain.ALIKE)
             if len(hits.at) < 2:
                 continue
-            text = text or _Text(own, surprise.bits(own.units, self._surprise))
+            text = text or _Text(own, surprise.sums(own.units, self._surprise))
             if segment.placed:
-                for quotation in quotations(hits):
-                    if (number, quotation.entry) not in self._dead:
-                        yield self._match(segment, quotation, text)
+                living = (q for q in quotations(hits) if (number, q.entry) not in self._dead)
+                for quotation in islice(living, MOST_MATCHES):
+                    yield self._match(segment, quotation, text)
             else:
                 yield from self._gate_match(segment, hits.at, text)
 
     def _match(self, segment: Segment, quotation: Quotation, text: _Text) -> Match:
-        covered = cover(quotation.at, len(text.letters.units))
-        bits = float(text.bits[covered].sum())
-        lines = all(segment.what(run) is What.LINE for run in set(quotation.run.tolist()))
+        count, bits = covered(quotation.at, text.sums)
         return Match(
             segment.document(quotation.entry),
-            What.LINE if lines else What.BODY,
-            band_of(bits, needed_bits(len(covered), self._stored)),
-            int(covered.sum()),
+            What.LINE if segment.are_lines(quotation.run) else What.BODY,
+            band_of(bits, needed_bits(len(text.letters.units), self._stored)),
+            count,
             spans(quotation.at, quotation.place, text.letters.places),
             len(quotation.at),
             bits,
@@ -175,15 +175,15 @@ class Bundle:
         at = numpy.unique(at[in_step(at, segment.about["strides"])])
         if not len(at):
             return
-        covered = cover(at, len(text.letters.units))
+        count, bits = covered(at, text.sums)
         yield Match(
             _anyone(segment),
             What.BODY,
             gate_band(at),
-            int(covered.sum()),
+            count,
             spans(at, numpy.full(len(at), -1), text.letters.places),
             len(at),
-            float(text.bits[covered].sum()),
+            bits,
         )
 
     def _terms(self, folded: str, own: Letters, heads: Words) -> Iterator[Match]:

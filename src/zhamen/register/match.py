@@ -82,7 +82,10 @@ class Quotation(NamedTuple):
 
 
 def quotations(hits: Hits) -> Iterator[Quotation]:
-    """Yield for each document the windows that are confirmed by another one nearby."""
+    """Yield for each document the windows that are confirmed by another one nearby.
+
+    The document with the most of them comes first.
+    """
     if len(hits.at) < 2:
         return
     order = numpy.lexsort((hits.at, hits.place - hits.at, hits.entry))
@@ -91,10 +94,14 @@ def quotations(hits: Hits) -> Iterator[Quotation]:
     if not linked.any():
         return
     at, entry, place, run = at[linked], entry[linked], place[linked], run[linked]
-    edges = numpy.flatnonzero(numpy.diff(entry)) + 1
-    for piece in numpy.split(numpy.arange(len(at)), edges):
-        piece = piece[at[piece].argsort(kind="stable")]
-        yield Quotation(int(entry[piece[0]]), at[piece], place[piece], run[piece])
+    starts = numpy.flatnonzero(numpy.diff(entry, prepend=-1))
+    sizes = numpy.diff(starts, append=len(entry))
+    for group in (-sizes).argsort(kind="stable").tolist():
+        piece = slice(starts[group], starts[group] + sizes[group])
+        order = at[piece].argsort(kind="stable")
+        yield Quotation(
+            int(entry[starts[group]]), at[piece][order], place[piece][order], run[piece][order]
+        )
 
 
 def _linked(at: Array, entry: Array, place: Array) -> NDArray[numpy.bool_]:
@@ -121,12 +128,15 @@ def in_step(at: Array, strides: Sequence[int]) -> NDArray[numpy.bool_]:
     return numpy.isin(at, here[ok])
 
 
-def cover(at: Array, size: int) -> NDArray[numpy.bool_]:
-    """Return for each of `size` letters whether a window covers it."""
-    steps = numpy.zeros(size + 1, numpy.int64)
-    numpy.add.at(steps, at, 1)
-    numpy.add.at(steps, numpy.minimum(at + WINDOW, size), -1)
-    return numpy.cumsum(steps[:-1]) > 0
+def covered(at: Array, sums: NDArray[numpy.float64]) -> tuple[int, float]:
+    """Return how many letters windows cover, `at` ascending, and with how many bits.
+
+    `sums` holds the bits of all letters before each, and of all; shape (letters + 1).
+    """
+    ends = numpy.minimum(at + WINDOW, len(sums) - 1)
+    # Where windows overlap a letter counts once, for the first of them.
+    begins = numpy.maximum(at, numpy.concatenate((at[:1], ends[:-1])))
+    return int((ends - begins).sum()), float((sums[ends] - sums[begins]).sum())
 
 
 def spans(at: Array, place: Array, places: Array) -> tuple[Span, ...]:

@@ -21,6 +21,8 @@ from zhamen.register.prints import Printer
 from zhamen.register.suite import Words
 
 _NAMES = "names"
+_LINE = WHATS.index(What.LINE)
+_MOST_REMEMBERED = 4096
 _ROWS_IN_CHUNK = CHUNK // table.ROW_BYTES
 _LONGEST_SPILL = 64
 """Rows that a probe may run on; at 26 of 32 lanes a few, and never this many."""
@@ -129,6 +131,7 @@ class Segment:
         self._key = container.key
         self.placed = "bases" in self._sections
         self._names: bytes | None = None
+        self._documents: dict[int, Document] = {}
         self._terms: termtable.TermTable | None = None
 
     @property
@@ -160,9 +163,10 @@ class Segment:
         slots = section.array[lanes]
         bases = self._sections["bases"].checked()
         run = bases.searchsorted(slots, "right") - 1
-        rows = self.runs[run]
-        place = rows["start"] + (slots - bases[run]).astype(numpy.intp) * rows["stride"]
-        return Hits(at, rows["entry"].astype(numpy.intp), place, run)
+        runs = self.runs
+        steps = (slots - bases[run]).astype(numpy.intp)
+        place = runs["start"][run] + steps * runs["stride"][run]
+        return Hits(at, runs["entry"][run].astype(numpy.intp), place, run)
 
     @property
     def runs(self) -> Array:
@@ -190,6 +194,14 @@ class Segment:
 
     def document(self, entry: int) -> Document:
         """Return the particulars of a document of this segment."""
+        if entry not in self._documents:
+            # A few documents are asked for again and again: those that are being passed on.
+            if len(self._documents) >= _MOST_REMEMBERED:
+                self._documents.clear()
+            self._documents[entry] = self._unsealed(entry)
+        return self._documents[entry]
+
+    def _unsealed(self, entry: int) -> Document:
         if self._names is None:
             sealed = self._sections[_NAMES].checked().tobytes()
             self._names = self._key.suite.unseal(_names_key(self._key), sealed, self._key.bundle)
@@ -204,9 +216,9 @@ class Segment:
         """Return the sections by name, for the compiled kernel."""
         return self._sections
 
-    def what(self, run: int) -> What:
-        """Return what a run was made of."""
-        return WHATS[int(self.runs[run]["what"])]
+    def are_lines(self, run: NDArray[numpy.intp]) -> bool:
+        """Tell whether all these runs are titles, headings or captions."""
+        return bool((self.runs["what"][run] == _LINE).all())
 
 
 def _reach(rows: NDArray[numpy.intp], chunks: int) -> NDArray[numpy.intp]:

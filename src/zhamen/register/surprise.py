@@ -60,6 +60,11 @@ def bits(units: Units, table: NDArray[numpy.uint8] | None) -> NDArray[numpy.floa
     return table[pairs(units)] / _SCALE
 
 
+def sums(units: Units, table: NDArray[numpy.uint8] | None) -> NDArray[numpy.float64]:
+    """Return the surprise of all letters before each one, and of all; shape (letters + 1)."""
+    return numpy.concatenate((numpy.zeros(1), bits(units, table).cumsum()))
+
+
 def counted(texts: Iterable[Units]) -> NDArray[numpy.uint8]:
     """Return the table of some public texts."""
     counting = Counting()

@@ -76,9 +76,12 @@ def find(
     which: list[NDArray[numpy.intp]] = []
     terms: list[NDArray[numpy.intp]] = []
     while len(row) or not which:
-        at, lane = ((tags[row] == wanted[:, None]) & (numbers[row] != 0)).nonzero()
-        which.append(asked[at])
-        terms.append(numbers[row[at], lane].astype(numpy.intp) - 1)
+        fits = (tags[row] == wanted[:, None]).reshape(-1).nonzero()[0]
+        at = fits // TERM_LANES
+        number = numbers[row[at], fits % TERM_LANES].astype(numpy.intp)
+        # An empty lane has the tag 0, which may be asked for.
+        which.append(asked[at[number > 0]])
+        terms.append(number[number > 0] - 1)
         full = (numbers[row, -1] != 0).nonzero()[0]
         row, wanted, asked = row[full] + 1, wanted[full], asked[full]
     return numpy.concatenate(which), numpy.concatenate(terms)
