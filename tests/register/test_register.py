@@ -12,6 +12,7 @@ from zhamen.model.terms import Decision
 from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
 from zhamen.register.keys import MasterKey, save_key
+from zhamen.register.publishing import publish
 from zhamen.register.register import Register, open_register
 from zhamen.register.registry import Registry
 from zhamen.settings import RegisterSettings
@@ -26,7 +27,7 @@ def test_a_document_that_is_added_is_known_to_a_running_gate(
     registry: Registry, master: MasterKey
 ) -> None:
     """Within the time in which it looks for a newer bundle."""
-    register = Register([(registry.path, master)], refresh_seconds=0.0)
+    register = Register([(registry.path, lambda: master)], refresh_seconds=0.0)
     assert register.match(fold(NEW)) == []
     registry.add(batch_of(registry, range(40, 41)))
 
@@ -40,7 +41,7 @@ def test_a_document_that_is_added_is_known_to_a_running_gate(
 
 def test_a_gate_looks_only_as_often_as_it_was_told(registry: Registry, master: MasterKey) -> None:
     """One look at the file costs more than a short message."""
-    register = Register([(registry.path, master)], refresh_seconds=3600)
+    register = Register([(registry.path, lambda: master)], refresh_seconds=3600)
     registry.add(batch_of(registry, range(40, 41)))
 
     assert register.match(fold(NEW)) == []
@@ -53,7 +54,7 @@ def test_a_damaged_newcomer_lets_nothing_pass(
 ) -> None:
     """Held as unread while it is there; as before once it is mended."""
     registry.close()
-    register = Register([(registry.path, master)], refresh_seconds=0.0)
+    register = Register([(registry.path, lambda: master)], refresh_seconds=0.0)
     inspector = Inspector(policy, register=register)
     whole = registry.path.read_bytes()
     assert inspector.inspect(Message.of_text("今天天气不错")).decision is Decision.PASS
@@ -72,9 +73,9 @@ def test_a_damaged_newcomer_lets_nothing_pass(
 
 def test_the_state_changes_with_the_register(registry: Registry, master: MasterKey) -> None:
     """By it a scan knows that its old results no longer hold."""
-    first = Register([(registry.path, master)])
+    first = Register([(registry.path, lambda: master)])
     registry.remove(["D-1"])
-    second = Register([(registry.path, master)])
+    second = Register([(registry.path, lambda: master)])
 
     assert first.state != second.state
     first.close()
@@ -106,4 +107,30 @@ def test_if_one_of_several_does_not_open_none_does(
     registry.close()
 
     with pytest.raises(RegisterError):
-        Register([(registry.path, master), (tmp_path / "missing.zmr", master)])
+        Register([(registry.path, lambda: master), (tmp_path / "missing.zmr", lambda: master)])
+
+
+def test_an_older_bundle_is_not_taken_for_a_newer_one(
+    registry: Registry, master: MasterKey
+) -> None:
+    """Whoever puts yesterday's file back lets nothing pass."""
+    old = registry.path.read_bytes()
+    registry.add(batch_of(registry, range(40, 41)))
+    registry.close()
+    register = Register([(registry.path, lambda: master)], refresh_seconds=0.0)
+    registry.path.write_bytes(old)
+
+    with pytest.raises(RegisterError, match="older"):
+        register.match(fold(LINE))
+    register.close()
+
+
+def test_a_new_key_is_fetched_with_a_new_epoch(registry: Registry, tmp_path: Path) -> None:
+    """A running gate goes over to it without a restart."""
+    path, keys = tmp_path / "g.zmr", [publish(registry, tmp_path / "g.zmr", "gate")]
+    register = Register([(path, lambda: keys[-1])], refresh_seconds=0.0)
+    keys.append(publish(registry, path, "gate", rekey=True))
+
+    assert register.match(fold(LINE))
+    register.close()
+    registry.close()

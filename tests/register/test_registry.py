@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy
 import pytest
 
 from zhamen.errors import RegisterError
+from zhamen.model.terms import Kind, Level
 from zhamen.reading.normal import fold
+from zhamen.register.batch import Batch
 from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document
 from zhamen.register.enrol import Enroller, Original
@@ -68,8 +71,6 @@ def test_a_document_of_the_same_id_takes_the_place_of_the_old(
 def test_two_documents_of_one_id_are_refused(registry: Registry) -> None:
     """In one batch nobody could say which counts."""
     batch = batch_of(registry, range(20, 21))
-    from zhamen.register.batch import Batch
-
     with pytest.raises(RegisterError, match="one id"):
         registry.add(Batch.joined([batch, batch]))
     registry.close()
@@ -137,29 +138,88 @@ def test_without_its_vault_a_bundle_cannot_be_changed(
         Registry(registry.path, master)
 
 
-def test_a_version_keeps_only_what_is_new(registry: Registry, master: MasterKey) -> None:
-    """Draft and final form are both found; the sentence they share is stored once."""
-    text = invented(500, 2000)
-    changed = text.replace(text[900:930], "只在定稿里才有的一句示例话语用来区分两个版本的内容")
-    enroller, families = Enroller(registry.key), Families()
-    first = enroller.enrol(Original(Document("V-1"), text))
-    families.add(first)
-    kin = families.kin_of(enroller.enrol(Original(Document("V-2"), changed)).sketches[0])
-    assert kin is not None and kin.id == "V-1"
-    original = Original(Document("V-2"), changed).version(kin.id)
-    version = enroller.enrol(original, families.known(kin, "V-2"))
+def versions(registry: Registry, count: int, **particulars: object) -> Batch:
+    """Return so many drafts of one document; each has one line of its own."""
+    text, enroller, families = invented(500, 2000), Enroller(registry.key), Families()
+    batches = []
+    for number in range(count):
+        own = text.replace(text[900:930], invented(700 + number)[50:80])
+        document = Document(f"V-{number}", **particulars)  # type: ignore[arg-type]
+        batch = enroller.enrol(Original(document, own))
+        if kin := families.kin_of(batch.sketches[0]):
+            batch.entries["family"] = kin.family
+        families.add(batch)
+        batches.append(batch)
+    return Batch.joined(batches)
 
-    assert (version.prints != 0).sum() < (first.prints != 0).sum() / 5
-    registry.add(first)
-    registry.add(version)
-    bundle = Bundle(registry.path, master)
-    assert bundle.match(fold(text[300:340]))[0].document.id == "V-1"
-    assert bundle.match(fold("只在定稿里才有的一句示例话语用来区分"))[0].document.id == "V-2"
-    bundle.close()
-    with pytest.raises(RegisterError, match="version"):
-        registry.remove(["V-1"])
-    assert registry.remove(["V-1", "V-2"]) == 2
+
+SHARED = invented(500, 2000)[300:340]
+
+
+def who(path: Path, key: MasterKey, text: str) -> set[str]:
+    """Return the ids of the documents in which a text is recognised."""
+    bundle = Bundle(path, key)
+    try:
+        return {match.document.id for match in bundle.match(fold(text))}
+    finally:
+        bundle.close()
+
+
+def test_a_dozen_drafts_do_not_hide_each_other(registry: Registry, master: MasterKey) -> None:
+    """What they share counts once; what each has by itself is found in it."""
+    registry.add(versions(registry, 12))
     registry.close()
+
+    assert who(registry.path, master, SHARED) == {"V-0"}
+    assert who(registry.path, master, invented(711)[50:80]) == {"V-11"}
+
+
+def test_an_elder_may_go_and_the_younger_speak_for_themselves(
+    registry: Registry, master: MasterKey
+) -> None:
+    """At once, though the segment that held the elder stays."""
+    registry.add(versions(registry, 3))
+    registry.remove(["V-0"])
+    registry.close()
+
+    assert who(registry.path, master, SHARED) == {"V-1"}
+
+
+def test_a_draft_does_not_answer_for_its_final_form(registry: Registry, master: MasterKey) -> None:
+    """Versions of another kind, level or status are found beside each other."""
+    draft = versions(registry, 1, kind=Kind.DRAFT, level=Level.NONE)
+    final = versions(registry, 2)
+    registry.add(Batch.joined([draft, final.only(numpy.array([False, True]))]))
+    registry.close()
+
+    assert who(registry.path, master, SHARED) == {"V-0", "V-1"}
+
+
+def test_with_and_without_look_alikes_in_one_register(
+    registry: Registry, master: MasterKey
+) -> None:
+    """What was enrolled without them stays so; everything else goes on."""
+    enroller = Enroller(registry.key, lookalikes=True)
+    registry.add(enroller.enrol(Original(Document("L"), invented(90))))
+    registry.add(batch_of(registry, range(20, 22)))
+    registry.merge()
+    registry.close()
+
+    assert known(registry.path, master, range(10)) == list(range(10))
+    assert who(registry.path, master, invented(90)[100:140]) == {"L"}
+
+
+def test_a_damaged_bundle_is_mended_from_the_vault(registry: Registry, master: MasterKey) -> None:
+    """Only where that is asked for; its key stays the same."""
+    registry.rekey()
+    registry.close()
+    registry.path.write_bytes(registry.path.read_bytes()[:9000])
+    with pytest.raises(RegisterError):
+        Registry(registry.path, master)
+    with Registry(registry.path, master, mend=True) as mended:
+        assert mended.epoch == 2
+
+    assert known(registry.path, master, range(10)) == list(range(10))
 
 
 def test_unrelated_documents_are_no_family(registry: Registry) -> None:

@@ -23,7 +23,9 @@ def advise(
     serious = [f.clause for f in judgement.findings if f.decision is judgement.decision]
     clauses = dict.fromkeys(clause for clause in serious if clause is not None)
     texts = [book.clauses[clause].say(language) for clause in list(clauses)[:2]]
-    if unread:
+    if any(each.reason == "register" for each in unread):
+        texts.append(book.register.say(language))
+    if any(each.reason != "register" for each in unread):
         texts.append(book.unread.say(language))
     texts.append(book.call.say(language))
     notice = _situation(message, book.situations).notice if clauses else None

@@ -39,6 +39,8 @@ class AdviceBook:
     clauses: Mapping[int, Words]
     situations: tuple[Situation, ...]
     unread: Words
+    register: Words
+    """Where the register does not open: the sender can do nothing about it."""
     call: Words
 
 
@@ -46,7 +48,7 @@ class AdviceBook:
 def load_advice() -> AdviceBook:
     """Return the shipped advice; the last situation is the one that always fits."""
     table = tomllib.loads((files("zhamen.policy") / "advice.toml").read_text("utf-8"))
-    only(table, "advice.toml", "clause", "situation", "unread", "call")
+    only(table, "advice.toml", "clause", "situation", "unread", "register", "call")
     situations = tuple(_situation(row) for row in table["situation"])
     if situations[-1].words:
         raise PolicyError("advice.toml: the last situation must fit every message")
@@ -54,6 +56,7 @@ def load_advice() -> AdviceBook:
         clauses={int(number): Words(**row) for number, row in table["clause"].items()},
         situations=situations,
         unread=Words(**table["unread"]),
+        register=Words(**table["register"]),
         call=Words(**table["call"]),
     )
 

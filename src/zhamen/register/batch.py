@@ -73,7 +73,7 @@ class Batch:
             numpy.concatenate([batch.entries for batch in batches]),
             numpy.concatenate([_shifted(batch.runs, by) for batch, by in pairs]),
             numpy.concatenate([batch.prints for batch in batches]),
-            numpy.concatenate([batch.alike for batch in batches]),
+            _joined_alike(batches),
             numpy.concatenate([_shifted(batch.terms, by) for batch, by in pairs]),
             numpy.concatenate([batch.sketches for batch in batches]),
         )
@@ -103,6 +103,17 @@ class Batch:
         """Return for each print whether it belongs to a body; the others have no alike print."""
         bodies = self.runs["what"] == WHATS.index(What.BODY)
         return numpy.repeat(bodies, self.runs["count"])
+
+
+def _joined_alike(batches: Sequence[Batch]) -> Words:
+    """Return the alike prints of all; a batch made without them has none of its bodies."""
+    if not any(len(batch.alike) for batch in batches):
+        return numpy.empty(0, numpy.uint64)
+    parts = (
+        batch.alike if len(batch.alike) else numpy.zeros(int(batch.in_bodies().sum()), numpy.uint64)
+        for batch in batches
+    )
+    return numpy.concatenate(list(parts))
 
 
 def _shifted(array: Array, by: int) -> Array:

@@ -43,9 +43,14 @@ MOST_MATCHES = 8
 
 def bundle_key(path: Path, key: Key) -> BundleKey:
     """Return the key of the bundle in a file: a gate's key as it is, or derived from a master."""
+    says = identity(path)
+    if says.kind not in ("registry", "gate"):
+        raise RegisterError(
+            f"{path}: 这是 {says.kind} 文件，不是指纹库 / expected a bundle",
+            advice="给出 .zmr 指纹库 / name the bundle, not what stands beside it",
+        )
     if isinstance(key, BundleKey):
         return key
-    says = identity(path)
     if says.suite != key.suite.name:
         raise RegisterError(
             f"{path}: 密码套件是 {says.suite}，钥匙是 {key.suite.name} / suites differ",
@@ -71,10 +76,6 @@ class Bundle:
         self.path = path
         self.key = bundle_key(path, key)
         self._container = Container(path, self.key)
-        if self.commit.kind not in ("registry", "gate"):
-            raise RegisterError(
-                f"{path}: 这是 {self.commit.kind} 文件，不是指纹库 / expected a bundle"
-            )
         if huge_pages:
             self._container.huge()
         manifest = self._container.manifest

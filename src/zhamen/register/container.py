@@ -52,6 +52,8 @@ class Commit:
     epoch: int
     fingerprint: str
     generation: int
+    page: int
+    """Which of the two pages it stands on."""
     length: int
     manifest: tuple[int, int, str]
     """Offset, length and digest."""
@@ -76,7 +78,7 @@ def _parsed(page: bytes, where: str) -> Commit:
         values["manifest"] = tuple(values["manifest"])
         return Commit(**values)
     except (ValueError, TypeError, KeyError):
-        raise _damaged(where, "its first page") from None
+        raise _damaged(where, "the file") from None
 
 
 def _damaged(where: str, what: str) -> RegisterError:
@@ -91,6 +93,14 @@ def identity(path: Path) -> Commit:
     with _opened(path) as file:
         pages = os.pread(file.fileno(), 2 * PAGE, 0)
     return max(_both(pages, str(path)), key=lambda each: each.generation)
+
+
+def last_generation(path: Path) -> int:
+    """Return the generation of the file under a name, as far as it says; 0 for none."""
+    try:
+        return identity(path).generation
+    except RegisterError:
+        return 0
 
 
 def _both(pages: bytes, where: str) -> list[Commit]:
@@ -120,7 +130,7 @@ def _authentic(pages: bytes, key: BundleKey, where: str) -> Commit:
             page[:_AUTHENTICATED], page[_AUTHENTICATED:-_SIGNATURE], page[-_SIGNATURE:]
         )  # fmt: skip
         if not same(mac, key.suite.mac(key.kb, b"commit" + body)):
-            raise _damaged(where, "its first page")
+            raise _damaged(where, "the file")
         try:
             key.public_key.verify(signature, body + mac)
         except InvalidSignature:
@@ -247,8 +257,8 @@ class Container:
             return
 
 
-def _stamp(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_ino, status.st_mtime_ns, status.st_size
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
 
 def _settled(file: BinaryIO, key: BundleKey, where: str) -> Commit:
@@ -269,14 +279,20 @@ class Writer:
     def __init__(self, file: BinaryIO, commit: Commit, key: BundleKey, signer: Ed25519PrivateKey):
         self._file, self._key, self._signer = file, key, signer
         self.commit = commit
+        self._page = 0 if commit.length == 0 else commit.page ^ 1
         self._end = max(commit.length, 2 * PAGE)
 
     @classmethod
-    def create(cls, path: Path, kind: str, key: BundleKey, signer: Ed25519PrivateKey) -> "Writer":
-        """Start a new file; it is no bundle until its first commit."""
+    def create(
+        cls, path: Path, kind: str, key: BundleKey, signer: Ed25519PrivateKey, after: int = 0
+    ) -> "Writer":
+        """Start a new file; it is no bundle until its first commit.
+
+        `after` is the generation of the file that it will replace: a reader never goes back.
+        """
         file = _locked(path, "w+b")
         commit = Commit(
-            kind, key.suite.name, key.bundle, key.epoch, key.fingerprint, 0, 0, (0, 0, "")
+            kind, key.suite.name, key.bundle, key.epoch, key.fingerprint, after, 0, 0, (0, 0, "")
         )
         return cls(file, commit, key, signer)
 
@@ -309,14 +325,16 @@ class Writer:
         old = self.commit
         self.commit = Commit(
             old.kind, old.suite, old.bundle, old.epoch, old.fingerprint,
-            old.generation + 1, self._end, (at, len(text), self._key.suite.digest(text).hex()),
+            old.generation + 1, self._page, self._end,
+            (at, len(text), self._key.suite.digest(text).hex()),
         )  # fmt: skip
         self._file.flush()
         os.fsync(self._file.fileno())
         page = self.commit.to_page(self._key, self._signer)
         # The older of the two pages is written over; the first commit of a file is page 0.
-        os.pwrite(self._file.fileno(), page, (self.commit.generation - 1) % 2 * PAGE)
+        os.pwrite(self._file.fileno(), page, self._page * PAGE)
         os.fsync(self._file.fileno())
+        self._page ^= 1
         return self.commit
 
     def _write(self, data: bytes | memoryview) -> int:

@@ -5,7 +5,7 @@
   is enough to be known again.
 - **Terms**: numbers, names and matters, exact, only where the registry asked for them; and short
   titles with every letter in turn left open, so that one wrong character does not hide them.
-- What the public filter knows is left out, and so is what an earlier version of the family holds.
+- What the public filter knows is left out.
 """
 
 import re
@@ -22,7 +22,7 @@ from zhamen.register.batch import RUN, SKETCH, TERM, WHATS, Batch, entry_of
 from zhamen.register.document import Document, What
 from zhamen.register.keys import BundleKey
 from zhamen.register.letters import Letters, Units, body, whole
-from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
+from zhamen.register.prints import PREFIX, Domain, Printer, windows
 from zhamen.register.suite import Words
 from zhamen.register.wording import opened
 
@@ -43,6 +43,9 @@ _ENDS = "。;；,，"
 class PublicFilter(Protocol):
     """Says of windows whether they stand in public texts."""
 
+    name: str
+    """What tells one filter from another."""
+
     def known(self, blocks: NDArray[numpy.uint16]) -> NDArray[numpy.bool_]:
         """Return for each block whether the public corpus holds it."""
         ...
@@ -59,10 +62,6 @@ class Original:
     names: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
 
-    def version(self, family: str) -> "Original":
-        """Return it as a version of the family whose first document has this id."""
-        return replace(self, document=replace(self.document, family=family))
-
 
 @dataclass(slots=True)
 class _Run:
@@ -77,25 +76,26 @@ class Enroller:
     """Turns originals into batches under one master's stage-1 key."""
 
     def __init__(
-        self, key: BundleKey, *, public: PublicFilter | None = None, lookalikes: bool = False
+        self,
+        key: BundleKey,
+        *,
+        public: PublicFilter | None = None,
+        lookalikes: bool = False,
+        terms: bool = True,
     ) -> None:
+        """Leave out what is public; make prints for OCR and keyed terms only if asked for."""
         self._printer = Printer(key)
         self._suite, self._mark_key = key.suite, key.suite.derive(key.k0, "mark")
         self._public = public
         self._lookalikes = lookalikes
+        self._with_terms = terms
 
-    def enrol(self, original: Original, known: Words | None = None) -> Batch:
-        """Return the batch of one document.
-
-        `known` holds prints of earlier versions: what they cover is left out, if that is nearly
-        everything; else the document stands for itself.
-        """
+    def enrol(self, original: Original) -> Batch:
+        """Return the batch of one document."""
         document = original.document
         folded = fold(original.text).text
         letters = body(folded)
         run, every = self._body(letters, document.stride)
-        if known is not None and len(known):
-            run = _without_known(run, every, known, len(letters.units))
         runs = [run, *self._lines(original, folded, letters)]
         entry = entry_of(
             document,
@@ -103,21 +103,23 @@ class Enroller:
             mark=self.mark(original),
             family=self.family(document.family or document.id),
         )
-        batch = Batch(
+        return Batch(
             [document],
             entry,
             _run_rows(runs),
             numpy.concatenate([each.prints for each in runs]),
             run.alike if run.alike is not None else numpy.empty(0, numpy.uint64),
-            self._terms(original),
+            self._terms(original) if self._with_terms else numpy.zeros(0, TERM),
             sketch(every)[None, :],
         )
-        return batch
 
     def mark(self, original: Original) -> int:
         """Return a keyed digest by which a second enrolment of the same is noticed."""
         # Whether it is a version is found out, not said: it is no part of what is compared.
-        particulars = repr(replace(original.document, family=""))
+        particulars = repr((
+            replace(original.document, family=""), self._lookalikes, self._with_terms,
+            self._public.name if self._public else "",
+        ))  # fmt: skip
         parts = (particulars, original.title, repr(original.numbers),
                  repr(original.names), repr(original.matters), original.text)  # fmt: skip
         data = "\0".join(parts).encode("utf-8", "surrogatepass")
@@ -222,31 +224,3 @@ def sketch(every: Words) -> Words:
     """Return the smallest prints of a document, found again in any version of it."""
     distinct = numpy.unique(every)[:SKETCH]
     return numpy.pad(distinct, (0, SKETCH - len(distinct)), constant_values=numpy.uint64(2**64 - 1))
-
-
-VERSION_SHARE = 0.9
-_REACH = 32
-
-
-def covered(every: Words, known: Words) -> NDArray[numpy.bool_]:
-    """Return for each window whether it lies between two neighbouring windows of `known`.
-
-    The known prints are a sample, so what lies close between two of them counts as known too.
-    """
-    hits = numpy.flatnonzero(numpy.isin(every, known))
-    steps = numpy.zeros(len(every) + 1, numpy.int64)
-    near = numpy.diff(hits) <= _REACH
-    numpy.add.at(steps, hits[:-1][near], 1)
-    numpy.add.at(steps, hits[1:][near] + 1, -1)
-    return numpy.cumsum(steps[:-1]) > 0
-
-
-def _without_known(run: _Run, every: Words, known: Words, letters: int) -> _Run:
-    """Leave out what earlier versions hold, if this is a version of them."""
-    inside = covered(every, known)
-    if letters < WINDOW or inside.mean() < VERSION_SHARE:
-        return run
-    held = inside[:: run.stride]
-    prints = numpy.where(held, numpy.uint64(0), run.prints)
-    alike = None if run.alike is None else numpy.where(held, numpy.uint64(0), run.alike)
-    return _Run(run.start, run.stride, run.what, prints, alike)

@@ -1,7 +1,7 @@
-"""Families: drafts and re-issues of one document, stored as its versions.
+"""Families: drafts and re-issues of one document, known as its versions.
 
-A version keeps only what it has that its elders have not: so the place cap counts a sentence
-once, and no draft hides its final form.
+Every version is registered whole. What a younger one has in common with its elders counts once
+(`segment.once_a_family`), so that a dozen drafts do not make a sentence look like everybody's.
 """
 
 from typing import NamedTuple
@@ -12,13 +12,13 @@ from zhamen.register.batch import Batch
 from zhamen.register.suite import Words
 from zhamen.register.vault import Vault
 
-_SHARED = 4
-"""Sketch prints, of eight, that make two documents worth comparing."""
+_SHARED = 6
+"""Sketch prints, of eight, that two versions of one document share."""
 _NONE = numpy.iinfo(numpy.uint64).max
 
 
 class Kin(NamedTuple):
-    """An earlier document that a new one looks like."""
+    """The family of an earlier document."""
 
     family: int
     """Keyed digest of the family's first id."""
@@ -32,7 +32,6 @@ class Families:
     def __init__(self) -> None:
         self._by_print: dict[int, list[int]] = {}
         self._kin: list[Kin] = []
-        self._prints: dict[int, dict[str, Words]] = {}
 
     @classmethod
     def of(cls, vault: Vault) -> "Families":
@@ -44,21 +43,16 @@ class Families:
 
     def add(self, batch: Batch) -> None:
         """Take in documents that were enrolled."""
-        ends = numpy.cumsum(batch.runs["count"])
-        bounds = numpy.searchsorted(batch.runs["entry"], numpy.arange(len(batch.documents) + 1))
-        for at, document in enumerate(batch.documents):
-            first, last = int(bounds[at]), int(bounds[at + 1])
-            start = int(ends[first - 1]) if first else 0
-            kin = Kin(int(batch.entries["family"][at]), document.family or document.id)
-            members = self._prints.setdefault(kin.family, {})
-            members[document.id] = batch.prints[start : int(ends[last - 1])]
-            for value in batch.sketches[at].tolist():
+        for document, entry, sketch in zip(
+            batch.documents, batch.entries, batch.sketches.tolist(), strict=True
+        ):
+            for value in sketch:
                 if value != _NONE:
                     self._by_print.setdefault(value, []).append(len(self._kin))
-            self._kin.append(kin)
+            self._kin.append(Kin(int(entry["family"]), document.family or document.id))
 
     def kin_of(self, sketch: Words) -> Kin | None:
-        """Return the family that a document of this sketch may belong to."""
+        """Return the family that a document of this sketch belongs to, None for its own."""
         votes: dict[int, int] = {}
         values = [value for value in sketch.tolist() if value != _NONE]
         for value in values:
@@ -68,11 +62,3 @@ class Families:
         if best is None or votes[best] < min(_SHARED, len(values)):
             return None
         return self._kin[best]
-
-    def known(self, kin: Kin, newcomer: str) -> Words:
-        """Return the prints of all versions of a family but one, which is about to be replaced."""
-        members = self._prints[kin.family]
-        kept = [prints for identity, prints in members.items() if identity != newcomer]
-        prints: Words = numpy.concatenate([numpy.empty(0, numpy.uint64), *kept])
-        stored: Words = prints[prints != 0]
-        return stored

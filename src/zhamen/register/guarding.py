@@ -6,14 +6,14 @@ import resource
 import sys
 
 _PR_SET_DUMPABLE = 4
-_MCL_CURRENT, _MCL_FUTURE = 1, 2
+_MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 
 
-def guard_memory() -> None:
-    """Forbid core files and, where the system allows it, swapping, for this process.
+def guard_memory(*, lock: bool = True) -> None:
+    """Forbid core files and, with `lock` and where the system allows it, swapping.
 
-    Memory is locked only where no limit is set on that: under a limit, the allocation that
-    passes it would fail in the middle of the work.
+    It holds for this process from now on. Memory is locked only where no limit is set on that:
+    under a limit, the allocation that passes it would fail in the middle of the work.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not sys.platform.startswith("linux"):
@@ -21,5 +21,5 @@ def guard_memory() -> None:
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        if resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY:
-            libc.mlockall(_MCL_CURRENT | _MCL_FUTURE)
+        if lock and resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY:
+            libc.mlockall(_MCL_CURRENT | _MCL_FUTURE | _MCL_ONFAULT)

@@ -109,7 +109,7 @@ def parse_key(text: str, where: str) -> Key:
     if not lines or lines[0].strip() != _HEAD:
         raise RegisterError(
             f"{where}: 不是闸门的钥匙 / not a key of Zhamen",
-            advice="zhamen register keygen -o KEYFILE",
+            advice="给出正确的钥匙文件 / name the right key file",
         )
     values = _values(lines[1:])
     kind = values.pop("type", "")

@@ -97,9 +97,7 @@ def load_meta(path: Path | None) -> Meta:
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
     heads = [_field(head, str(path)) for head in next(rows, [])]
     if not {"id", "file"} & set(heads):
-        raise RegisterError(
-            f"{path}: 缺少编号或文件列 / no column id or file", advice=f"columns: {sorted(_FIELDS)}"
-        )
+        raise RegisterError(f"{path}: 缺少编号或文件列 / no column id or file", advice=_columns())
     lines: dict[str, Particulars] = {}
     ids: set[str] = set()
     for row in rows:
@@ -118,12 +116,18 @@ def load_meta(path: Path | None) -> Meta:
     return Meta(lines)
 
 
+def _columns() -> str:
+    """Return the heads that are understood, Chinese and English."""
+    pairs = ((heads[-1] if name != "names" else "简称", name) for name, heads in _HEADS.items())
+    return "、".join(f"{chinese} {english}" for chinese, english in pairs)
+
+
 def _field(head: str, where: str) -> str:
     name = _FIELDS.get(head.strip().lower())
     if name is None:
         raise RegisterError(
             f"{where}: 没有这一列 / unknown column {head.strip()[:20]!r}",
-            advice=f"columns: {sorted(_FIELDS)}",
+            advice=_columns(),
         )
     return name
 
@@ -145,8 +149,8 @@ def _particulars(values: Mapping[str, str], where: str) -> Particulars:
                 fields[field] = read(cell)
             except (KeyError, ValueError):
                 raise RegisterError(
-                    f"{where}: “{name}”一格看不懂 / the cell of {name} is not understood",
-                    advice=f"known: {sorted(_known(name))}",
+                    f"{where}: “{_HEADS[name][-1]}”一格看不懂 / cell of {name} not understood",
+                    advice="、".join(_known(name)),
                 ) from None
     if fields.get("kind", Kind.STATE) is not Kind.STATE:
         fields.setdefault("level", Level.NONE)

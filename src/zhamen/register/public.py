@@ -34,6 +34,7 @@ class Public:
         self._rows = int(manifest["rows"])
         self.letters = int(manifest["letters"])
         self.texts = int(manifest["texts"])
+        self.name = str(self._container.commit.manifest[2])
         sections = self._container.sections(manifest["sections"])
         self._tags = sections["tags"].checked().reshape(-1, table.LANES)
         self.surprise: NDArray[numpy.uint8] = sections["surprise"].checked()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from zhamen.errors import RegisterError
 from zhamen.register import segment as segments
 from zhamen.register.batch import KINDS, LEVELS, STATUSES, Batch, clauses_of
-from zhamen.register.container import Writer, identity
+from zhamen.register.container import Writer, identity, last_generation
 from zhamen.register.document import Status
 from zhamen.register.keys import BundleKey, MasterKey
 from zhamen.register.registry import Registry
@@ -38,7 +38,8 @@ def publish(registry: Registry, path: Path, tier: str, *, rekey: bool = False) -
         )
     key = _key_for(path, registry.master, rekey)
     unfinished = path.with_name(path.name + ".new")
-    writer = Writer.create(unfinished, tier, key, registry.master.signing_key)
+    after = last_generation(path)
+    writer = Writer.create(unfinished, tier, key, registry.master.signing_key, after)
     try:
         whole = registry.vault.living(0, registry.vault.batches)
         if tier == "gate":
@@ -53,6 +54,11 @@ def publish(registry: Registry, path: Path, tier: str, *, rekey: bool = False) -
     finally:
         writer.close()
     return key
+
+
+def active(registry: Registry) -> int:
+    """Return how many documents are still secret: those that a gate's bundle holds."""
+    return sum(each.status is Status.ACTIVE for _, _, each, _ in registry.vault.documents())
 
 
 def _key_for(path: Path, master: MasterKey, rekey: bool) -> BundleKey:

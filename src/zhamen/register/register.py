@@ -1,6 +1,7 @@
 """The register as a gate has it: one or several open bundles, renewed while it runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -8,6 +9,7 @@ from zhamen.errors import RegisterError
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Medium
 from zhamen.register.bundle import Bundle
+from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, load_key
 from zhamen.register.match import Match
 from zhamen.settings import RegisterSettings
@@ -23,18 +25,22 @@ class Register:
 
     def __init__(
         self,
-        sources: Sequence[tuple[Path, Key]],
+        sources: Sequence[tuple[Path, Callable[[], Key]]],
         *,
         huge_pages: bool = False,
         refresh_seconds: float = 0.2,
     ) -> None:
-        """Open all bundles. Raises RegisterError if one does not open."""
+        """Open all bundles, each with the key that its function gives.
+
+        The function is asked again when a newer bundle wants another key. Raises RegisterError
+        if one does not open.
+        """
         self._huge_pages, self._every = huge_pages, refresh_seconds
         self._keys = [key for _, key in sources]
         self._bundles: list[Bundle] = []
         try:
             for path, key in sources:
-                self._bundles.append(Bundle(path, key, huge_pages=huge_pages))
+                self._bundles.append(Bundle(path, key(), huge_pages=huge_pages))
         except RegisterError:
             self.close()
             raise
@@ -78,7 +84,9 @@ class Register:
             return
         for number, bundle in enumerate(self._bundles):
             if bundle.stale:
-                fresh = Bundle(bundle.path, self._keys[number], huge_pages=self._huge_pages)
+                key = self._keys[number]()
+                fresh = Bundle(bundle.path, key, huge_pages=self._huge_pages)
+                _refuse_older(fresh, bundle)
                 self._bundles[number] = fresh
                 self._last = None
                 bundle.close()
@@ -92,10 +100,22 @@ class Register:
         self._bundles.clear()
 
 
+def _refuse_older(fresh: Bundle, bundle: Bundle) -> None:
+    """Raise RegisterError for a bundle that was signed, and replaced, before the one in use."""
+    new, old = fresh.commit, bundle.commit
+    if new.bundle == old.bundle and (new.epoch, new.generation) < (old.epoch, old.generation):
+        fresh.close()
+        raise RegisterError(
+            f"{bundle.path}: 比正在用的还旧 / older than the one in use",
+            advice="放回新的指纹库 / put the newer bundle back",
+        )
+
+
 def open_register(settings: RegisterSettings) -> Register | None:
     """Return the register of these settings, None if they name no bundle."""
     if not settings.bundles:
         return None
+    guard_memory(lock=False)
     return Register(
         list(zip(settings.bundles, _keys(settings), strict=True)),
         huge_pages=settings.huge_pages,
@@ -103,14 +123,14 @@ def open_register(settings: RegisterSettings) -> Register | None:
     )
 
 
-def _keys(settings: RegisterSettings) -> Iterable[Key]:
+def _keys(settings: RegisterSettings) -> Iterable[Callable[[], Key]]:
     bundles, paths = settings.bundles, settings.keys
     if len(paths) <= 1:
-        key = load_key(paths[0] if paths else None, settings.key_command)
-        return [key] * len(bundles)
+        path = paths[0] if paths else None
+        return [partial(load_key, path, settings.key_command)] * len(bundles)
     if len(paths) != len(bundles):
         raise RegisterError(
             f"指纹库 {len(bundles)} 个、钥匙 {len(paths)} 把，对不上 / {len(paths)} keys for them",
             advice="共用一把，或按次序各给一把 / one key for all, or one for each in order",
         )
-    return [load_key(path) for path in paths]
+    return [partial(load_key, path) for path in paths]

@@ -7,6 +7,7 @@ bundle is always the old one or the new one, never half of it.
 
 import os
 import secrets
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from zhamen.errors import RegisterError
 from zhamen.register import segment as segments
 from zhamen.register.batch import Batch
-from zhamen.register.container import Container, Writer, identity
+from zhamen.register.container import Container, Writer, identity, last_generation
 from zhamen.register.keys import BundleKey, MasterKey
 from zhamen.register.vault import Vault, vault_path
 
@@ -38,8 +39,11 @@ class Standing(NamedTuple):
 class Registry:
     """A bundle of the registry's tier, open for changes."""
 
-    def __init__(self, path: Path, master: MasterKey) -> None:
-        """Open an existing registry and finish what was interrupted."""
+    def __init__(self, path: Path, master: MasterKey, *, mend: bool = False) -> None:
+        """Open an existing registry and finish what was interrupted.
+
+        With `mend` a damaged bundle is made anew from the vault.
+        """
         self.path, self.master = path, master
         if not vault_path(path).exists():
             raise RegisterError(
@@ -49,10 +53,9 @@ class Registry:
         vault = identity(vault_path(path))
         self.name = vault.bundle.removeprefix("vault of ")
         self.vault = Vault(vault_path(path), master, self.name)
-        self.epoch = identity(path).epoch if path.exists() else 1
         self._ids = self._all_ids()
         if path.exists():
-            self.catch_up()
+            self.catch_up(mend=mend)
 
     def _all_ids(self) -> dict[str, "Standing"]:
         return {
@@ -76,6 +79,11 @@ class Registry:
             )
         Vault.create(vault_path(path), master, secrets.token_hex(4)).close()
         return cls(path, master)
+
+    @property
+    def epoch(self) -> int:
+        """Return which key its bundle is under, counted from 1."""
+        return self.vault.epoch
 
     @property
     def key(self) -> BundleKey:
@@ -122,27 +130,9 @@ class Registry:
         return len(found)
 
     def _taken_out(self, ids: set[str]) -> list[tuple[int, int]]:
-        """Return where the documents stand that go.
-
-        A version lacks what its elders hold, so no elder goes before it.
-        """
-        going = {each: self._ids[each] for each in ids if each in self._ids}
-        oldest: dict[int, Standing] = {}
-        for standing in going.values():
-            oldest[standing.family] = min(standing, oldest.get(standing.family, standing))
-        for each, standing in self._ids.items():
-            if (
-                standing.family in oldest
-                and each not in going
-                and standing > oldest[standing.family]
-            ):
-                raise RegisterError(
-                    f"{each}：是要删文件的新版本 / a version that rests on it",
-                    advice="一并删除，再重新登记要留的 / remove both, add what stays again",
-                )
-        for each in going:
-            del self._ids[each]
-        return [(standing.batch, standing.at) for standing in going.values()]
+        """Return where the documents stand that go."""
+        going = [self._ids.pop(each) for each in ids if each in self._ids]
+        return [(standing.batch, standing.at) for standing in going]
 
     def merge(self) -> None:
         """Write vault and bundle anew, without removed documents and interrupted writes."""
@@ -151,22 +141,34 @@ class Registry:
         self.catch_up()
 
     def rekey(self) -> None:
-        """Make the bundle anew under the key of the next epoch; old gate keys open it no more."""
-        self.epoch += 1
+        """Make the bundle anew under the key of the next epoch; the old key opens it no more."""
+        self.vault.append(Batch.empty(), epoch=self.epoch + 1)
         self._rewrite()
 
-    def catch_up(self) -> None:
-        """Bring the bundle in step with the vault, by the least writing that does it."""
+    def catch_up(self, *, mend: bool = False) -> None:
+        """Bring the bundle in step with the vault, by the least writing that does it.
+
+        Raises RegisterError for a damaged bundle, unless it is to be mended.
+        """
         if not self.path.exists():
             self._rewrite()
             return
-        bundle = Container(self.path, self.key)
-        manifest = bundle.manifest
-        behind = manifest["generation"] != self.vault.generation
-        bundle.close()
-        if manifest["lineage"] != self.vault.lineage:
+        try:
+            if identity(self.path).epoch != self.epoch:
+                # Killed between the vault's new epoch and the bundle's.
+                self._rewrite()
+                return
+            bundle = Container(self.path, self.key)
+        except RegisterError:
+            if not mend:
+                raise
             self._rewrite()
-        elif behind:
+            return
+        manifest = bundle.manifest
+        bundle.close()
+        if manifest["lineage"] != self.vault.lineage or self._orphans(manifest["segments"]):
+            self._rewrite()
+        elif manifest["generation"] != self.vault.generation:
             self._append(manifest)
 
     def _append(self, manifest: dict[str, Any]) -> None:
@@ -208,17 +210,33 @@ class Registry:
     def _removed(self, kept: dict[str, Any]) -> Iterator[int]:
         """Yield the places in a segment of documents removed since it was written."""
         first, last = kept["vault"]
-        left_out = [tuple(each) for each in kept["left_out"]]
+        left_out = sorted(tuple(each) for each in kept["left_out"])
         sizes = [about["documents"] for about in self.vault.manifest["segments"][first:last]]
         starts = numpy.cumsum([0, *sizes]).tolist()
+        for batch, entry in self._gone(kept):
+            yield starts[batch - first] + entry - bisect_left(left_out, (batch, entry))
+
+    def _gone(self, kept: dict[str, Any]) -> Iterator[tuple[int, int]]:
+        """Yield where in the vault those documents stand that were removed since then."""
+        first, last = kept["vault"]
+        left_out = {tuple(each) for each in kept["left_out"]}
         for batch, entry in self.vault.dead:
             if first <= batch < last and (batch, entry) not in left_out:
-                before = sum(each < (batch, entry) for each in left_out)
-                yield starts[batch - first] + entry - before
+                yield batch, entry
+
+    def _orphans(self, kept: Sequence[dict[str, Any]]) -> bool:
+        """Tell whether an elder was removed: in a segment a sentence stands under it alone."""
+        living = {standing.family for standing in self._ids.values()}
+        return any(
+            self.vault.family(batch, entry) in living
+            for each in kept
+            for batch, entry in self._gone(each)
+        )
 
     def _rewrite(self) -> None:
         unfinished = self.path.with_name(self.path.name + ".new")
-        writer = Writer.create(unfinished, "registry", self.key, self.master.signing_key)
+        after = last_generation(self.path)
+        writer = Writer.create(unfinished, "registry", self.key, self.master.signing_key, after)
         try:
             batches = self.vault.batches
             kept = [self._segment(writer, 0, batches)] if batches else []

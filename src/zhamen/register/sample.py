@@ -22,4 +22,4 @@ def sample_register(texts: Iterable[str], folder: Path) -> Register:
             title = text.partition("\n")[0]
             batches.append(enroller.enrol(Original(Document(f"示例-{number}"), text, title)))
         registry.add(Batch.joined(batches))
-    return Register([(path, master)])
+    return Register([(path, lambda: master)])

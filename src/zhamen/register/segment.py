@@ -23,6 +23,7 @@ from zhamen.register.suite import Words
 _NAMES = "names"
 _LINE = WHATS.index(What.LINE)
 _MOST_REMEMBERED = 4096
+_CLASS = ("kind", "level", "status", "clauses")
 _ROWS_IN_CHUNK = CHUNK // table.ROW_BYTES
 _LONGEST_SPILL = 64
 """Rows that a probe may run on; at 26 of 32 lanes a few, and never this many."""
@@ -57,13 +58,14 @@ def build(batch: Batch, key: BundleKey, *, places: bool) -> Built:
     """Return the segment of a batch under a bundle's key, with places or without."""
     printer = Printer(key)
     runs = batch.runs
+    prints = once_a_family(batch)
     built = Built({})
     about: dict[str, Any] = {
         "documents": len(batch.documents),
         "letters": int(batch.entries["letters"].sum()),
     }
     slots = numpy.arange(len(batch.prints), dtype=numpy.uint32)
-    about["prints"] = _add_table(built, "", printer, batch.prints, slots if places else None)
+    about["prints"] = _add_table(built, "", printer, prints, slots if places else None)
     if len(batch.alike):
         slots = slots[batch.in_bodies()]
         about["alike"] = _add_table(
@@ -73,6 +75,8 @@ def build(batch: Batch, key: BundleKey, *, places: bool) -> Built:
         built.sections["bases"] = numpy.cumsum(runs["count"], dtype=numpy.uint32) - runs["count"]
         built.sections["runs"] = runs.view(numpy.uint8)
         entries = batch.entries.copy()
+        # What links this bundle to the vault, or to another bundle, is nobody's affair.
+        entries["mark"] = entries["family"] = 0
         names = names_of(batch.documents, entries)
         sealed = key.suite.seal(_names_key(key), names, key.bundle)
         built.sections[_NAMES] = numpy.frombuffer(sealed, numpy.uint8)
@@ -83,6 +87,28 @@ def build(batch: Batch, key: BundleKey, *, places: bool) -> Built:
         about["terms"] = _add_terms(built, printer, batch.terms, places)
     built.about = about
     return built
+
+
+def once_a_family(batch: Batch) -> Words:
+    """Return the prints, without those that an elder of the same family and class has too.
+
+    A class is kind, level, status and must-nots: a draft never answers for its final form.
+    """
+    names, members = numpy.unique(batch.entries["family"], return_counts=True)
+    many = numpy.isin(batch.entries["family"], names[members > 1])
+    owner = numpy.repeat(batch.runs["entry"], batch.runs["count"])
+    asked = numpy.flatnonzero(many[owner] & (batch.prints != 0))
+    if not len(asked):
+        return batch.prints
+    rows = batch.entries[owner[asked]]
+    keys = [batch.prints[asked], *(rows[name] for name in (*_CLASS, "family"))]
+    # A stable sort keeps the eldest first; a document may hold the same window twice.
+    order = numpy.lexsort((owner[asked], *keys))
+    again = numpy.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
+    again &= owner[asked][order][1:] != owner[asked][order][:-1]
+    prints = batch.prints.copy()
+    prints[asked[order[1:][again]]] = 0
+    return prints
 
 
 def _names_key(key: BundleKey) -> bytes:

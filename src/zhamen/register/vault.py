@@ -1,6 +1,6 @@
 """The vault: what the registry keeps so that bundles can be made anew without any original.
 
-It holds stage-1 prints, terms, sketches and the sealed names, never text; it stays with the
+It holds stage-1 prints, terms, sketches and names, all sealed, never text; it stays with the
 master key and is never given to a gate. Batches are appended; a removed document is named in the
 manifest until the next merge leaves it out.
 """
@@ -20,8 +20,11 @@ from zhamen.register.container import Container, Writer
 from zhamen.register.document import Document
 from zhamen.register.keys import BundleKey, MasterKey
 
-_STRUCTURED = {"entries": ENTRY, "runs": RUN, "terms": TERM}
-_WORDS = ("prints", "alike")
+_WORD = numpy.dtype(numpy.uint64)
+_KINDS = {
+    "entries": ENTRY, "names": numpy.dtype(numpy.uint8), "runs": RUN, "terms": TERM,
+    "prints": _WORD, "alike": _WORD, "sketches": _WORD,
+}  # fmt: skip
 
 
 def vault_path(bundle: Path) -> Path:
@@ -60,6 +63,11 @@ class Vault:
         return str(self.manifest["lineage"])
 
     @property
+    def epoch(self) -> int:
+        """Return which key the bundle is under, counted from 1."""
+        return int(self.manifest["epoch"])
+
+    @property
     def batches(self) -> int:
         """Return how many batches it holds."""
         return len(self.manifest["segments"])
@@ -71,15 +79,9 @@ class Vault:
 
     def batch(self, number: int) -> Batch:
         """Return a batch as it was appended, removed documents included."""
-        about = self.manifest["segments"][number]
-        arrays = {
-            name: self._container.section(entry).checked()
-            for name, entry in about["sections"].items()
-        }
-        for name, kind in _STRUCTURED.items():
-            arrays[name] = arrays[name].view(kind)
+        arrays = {name: self._array(number, name) for name in _KINDS}
         return Batch(
-            list(self._documents(number, arrays["entries"], arrays["names"].tobytes())),
+            list(self._documents(number)),
             arrays["entries"],
             arrays["runs"],
             arrays["prints"],
@@ -88,9 +90,20 @@ class Vault:
             arrays["sketches"].reshape(-1, SKETCH),
         )
 
-    def _documents(self, number: int, entries: Any, sealed: bytes) -> Iterator[Document]:
-        names = self._key.suite.unseal(_names_key(self._key), sealed, "vault")
+    def _array(self, number: int, name: str) -> NDArray[Any]:
+        """Return an array of a batch, unsealed."""
+        sections = self.manifest["segments"][number]["sections"]
+        sealed = self._container.section(sections[name]).checked().tobytes()
+        opened = self._key.suite.unseal(_sealing_key(self._key), sealed, name)
+        return numpy.frombuffer(opened, _KINDS[name])
+
+    def _documents(self, number: int) -> Iterator[Document]:
+        entries, names = self._array(number, "entries"), self._array(number, "names").tobytes()
         return (document_of(entries, names, at) for at in range(len(entries)))
+
+    def family(self, number: int, at: int) -> int:
+        """Return the keyed digest of the family of a document, removed or not."""
+        return int(self._array(number, "entries")["family"][at])
 
     def living(self, first: int, last: int) -> Batch:
         """Return the documents of batches `first` to before `last` that were not removed."""
@@ -107,11 +120,9 @@ class Vault:
     def documents(self) -> Iterator[tuple[int, int, Document, Any]]:
         """Yield (batch, place, document, row) of every document that was not removed."""
         dead = self.dead
-        for number, about in enumerate(self.manifest["segments"]):
-            sections = about["sections"]
-            entries = self._container.section(sections["entries"]).checked().view(ENTRY)
-            sealed = self._container.section(sections["names"]).checked().tobytes()
-            for at, document in enumerate(self._documents(number, entries, sealed)):
+        for number in range(self.batches):
+            entries = self._array(number, "entries")
+            for at, document in enumerate(self._documents(number)):
                 if (number, at) not in dead:
                     yield number, at, document, entries[at]
 
@@ -125,14 +136,19 @@ class Vault:
         batch: Batch,
         dead: Sequence[tuple[int, int]] = (),
         surprise: NDArray[numpy.uint8] | None = None,
+        epoch: int = 0,
     ) -> None:
-        """Add a batch, and take documents out, in one step that is done or not done."""
+        """Add a batch, and take documents out, in one step that is done or not done.
+
+        `surprise` and `epoch` replace what the vault says of the bundle, where they are given.
+        """
         writer = self._writer()
         try:
             manifest = {**self.manifest}
             if batch.documents:
                 manifest["segments"] = [*manifest["segments"], _written(writer, batch, self._key)]
             manifest["dead"] = sorted({*self.dead, *dead})
+            manifest["epoch"] = epoch or self.epoch
             if surprise is not None:
                 manifest["surprise"] = writer.section(surprise)
             writer.finish(manifest)
@@ -144,7 +160,7 @@ class Vault:
         """Write it anew as one batch, without what was removed."""
         batch = self.living(0, self.batches)
         batches = [batch] if batch.documents else []
-        _rewrite(self.path, self._key, self._master, batches, self.surprise())
+        _rewrite(self.path, self._key, self._master, batches, self.surprise(), self.epoch)
         self._reopen()
 
     def _writer(self) -> Writer:
@@ -171,8 +187,8 @@ def _key(master: MasterKey, bundle: str) -> BundleKey:
     return master.bundle_key(f"vault of {bundle}", 0)
 
 
-def _names_key(key: BundleKey) -> bytes:
-    return key.suite.derive(key.kb, "names")
+def _sealing_key(key: BundleKey) -> bytes:
+    return key.suite.derive(key.kb, "seal")
 
 
 def _written(writer: Writer, batch: Batch, key: BundleKey) -> dict[str, Any]:
@@ -180,14 +196,18 @@ def _written(writer: Writer, batch: Batch, key: BundleKey) -> dict[str, Any]:
     entries = batch.entries.copy()
     names = names_of(batch.documents, entries)
     arrays = {
-        "entries": entries.view(numpy.uint8),
-        "runs": batch.runs.view(numpy.uint8),
-        "terms": batch.terms.view(numpy.uint8),
-        "sketches": batch.sketches.reshape(-1),
-        "names": numpy.frombuffer(key.suite.seal(_names_key(key), names, "vault"), numpy.uint8),
-        **{name: getattr(batch, name) for name in _WORDS},
+        "entries": entries,
+        "names": numpy.frombuffer(names, numpy.uint8),
+        **{name: getattr(batch, name) for name in ("runs", "terms", "sketches", "prints", "alike")},
     }
-    sections = {name: writer.section(array) for name, array in arrays.items()}
+    # Sealed under a key that no gate has: with K0, which every gate has, bare prints could be
+    # walked along, guess by guess.
+    sections = {
+        name: writer.section(
+            numpy.frombuffer(key.suite.seal(_sealing_key(key), array.tobytes(), name), numpy.uint8)
+        )
+        for name, array in arrays.items()
+    }
     return {"sections": sections, "documents": len(batch.documents)}
 
 
@@ -197,6 +217,7 @@ def _rewrite(
     master: MasterKey,
     batches: Sequence[Batch],
     surprise: NDArray[numpy.uint8] | None = None,
+    epoch: int = 1,
 ) -> None:
     """Write a whole vault beside the old one, and put it in its place."""
     unfinished = path.with_name(path.name + ".new")
@@ -204,7 +225,9 @@ def _rewrite(
     try:
         segments = [_written(writer, batch, key) for batch in batches]
         lineage = secrets.token_hex(8)
-        manifest: dict[str, Any] = {"segments": segments, "dead": [], "lineage": lineage}
+        manifest: dict[str, Any] = {
+            "segments": segments, "dead": [], "lineage": lineage, "epoch": epoch,
+        }  # fmt: skip
         if surprise is not None:
             manifest["surprise"] = writer.section(surprise)
         writer.finish(manifest)

@@ -6,7 +6,8 @@ from typing import Protocol, runtime_checkable
 
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import RegisterError
-from zhamen.register.keys import MasterKey, load_key
+from zhamen.register.guarding import guard_memory
+from zhamen.register.keys import Key, MasterKey, load_key
 from zhamen.register.registry import Registry
 
 
@@ -37,13 +38,15 @@ def add_key(parser: ArgumentParser) -> None:
     """Add the key."""
     parser.add_argument(
         "--key", type=Path, metavar="KEYFILE",
-        help="钥匙文件（或 ZHAMEN_KEY_FILE、ZHAMEN_KEY、ZHAMEN_KEY_COMMAND） / key file",
+        help="钥匙文件（或 ZHAMEN_KEY_FILE、ZHAMEN_KEY、ZHAMEN_KEY_COMMAND） / "
+        "key file (or ZHAMEN_KEY_FILE, ZHAMEN_KEY, ZHAMEN_KEY_COMMAND)",
     )  # fmt: skip
 
 
 def master_key(options: Namespace, terminal: Terminal) -> MasterKey:
     """Return the registry's key. Raises RegisterError for a gate's."""
-    key = load_key(options.key, terminal.settings.register.key_command)
+    guard_memory()
+    key = any_key(options, terminal)
     if not isinstance(key, MasterKey):
         raise RegisterError(
             terminal.pick("这是闸口的钥匙，登记处的操作需要主钥匙", "this is a gate's key"),
@@ -55,3 +58,10 @@ def master_key(options: Namespace, terminal: Terminal) -> MasterKey:
 def open_registry(options: Namespace, terminal: Terminal) -> Registry:
     """Return the registry that the options name, open for changes."""
     return Registry(options.bundle, master_key(options, terminal))
+
+
+def any_key(options: Namespace, terminal: Terminal) -> Key:
+    """Return a key that opens the bundle: of the options, of the settings, of the environment."""
+    own = terminal.settings.register
+    path = options.key or (own.keys[0] if len(own.keys) == 1 else None)
+    return load_key(path, own.key_command)

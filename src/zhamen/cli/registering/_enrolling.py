@@ -5,11 +5,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-
-import numpy
 
 from zhamen.cli.naming import shown
 from zhamen.cli.scanning.stopping import Stop, deaf
@@ -25,7 +23,6 @@ from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import BundleKey
 from zhamen.register.meta import Particulars
 from zhamen.register.public import Public
-from zhamen.register.suite import Words
 from zhamen.settings import Limits
 
 _AHEAD = 4
@@ -48,8 +45,6 @@ class Task:
 
     path: str
     said: Particulars
-    family: str = ""
-    known: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +66,19 @@ class _Desk:
 
     def __init__(self, job: Job) -> None:
         guard_memory()
-        self._job = job
         self._reader = Reader(job.limits)
         public = Public(job.public) if job.public else None
-        self._enroller = Enroller(job.key, public=public, lookalikes=job.lookalikes)
+        self._enroller = Enroller(
+            job.key, public=public, lookalikes=job.lookalikes, terms=job.terms
+        )
 
     def enrol(self, task: Task) -> Enrolled:
         path, said = Path(task.path), task.said
         message = Message("-", (Part(shown(path.name), path=path),))
         reading = self._reader.read(message)
         text = "\n".join(p.text for p in reading.passages if p.medium is not Medium.NAME)
-        terms = self._job.terms
-        original = Original(
-            said.document,
-            text,
-            said.title,
-            said.numbers if terms else (),
-            said.names if terms else (),
-            said.matters if terms else (),
-        )
-        if task.family:
-            original = original.version(task.family)
-        return Enrolled(task, self._enroller.enrol(original, task.known), reading.unread)
+        original = Original(said.document, text, said.title, said.numbers, said.names, said.matters)
+        return Enrolled(task, self._enroller.enrol(original), reading.unread)
 
     def close(self) -> None:
         self._reader.close()
@@ -128,9 +114,9 @@ def enrol_all(
                 break
             waiting.append(pool.submit(_work, task))
             if len(waiting) >= _AHEAD * processes:
-                yield _kept(waiting.popleft().result(), pool, families)
+                yield _kept(waiting.popleft().result(), families)
         while waiting:
-            yield _kept(waiting.popleft().result(), pool, families)
+            yield _kept(waiting.popleft().result(), families)
     except BrokenProcessPool as error:
         raise RegisterError(
             "a process that enrols died", advice="run the same command again: it goes on"
@@ -139,19 +125,13 @@ def enrol_all(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _kept(done: Enrolled, pool: ProcessPoolExecutor, families: Families) -> Enrolled:
-    """Return a document as it is to be stored, and let the next ones be compared with it."""
-    document = done.batch.documents[0]
-    kin = families.kin_of(done.batch.sketches[0])
+def _kept(done: Enrolled, families: Families) -> Enrolled:
+    """Name the family of a document, and let the next ones be compared with it."""
+    batch = done.batch
+    document = batch.documents[0]
+    kin = families.kin_of(batch.sketches[0])
     if kin is not None and kin.id != document.id and not document.family:
-        task = Task(done.task.path, done.task.said, kin.id, families.known(kin, document.id))
-        again = pool.submit(_work, task).result()
-        if _is_version(again.batch, done.batch):
-            done = again
-    families.add(done.batch)
+        batch.documents[0] = replace(document, family=kin.id)
+        batch.entries["family"] = kin.family
+    families.add(batch)
     return done
-
-
-def _is_version(version: Batch, whole: Batch) -> bool:
-    """Tell whether an earlier document held most of it, so that less was kept."""
-    return int(numpy.count_nonzero(version.prints)) < int(numpy.count_nonzero(whole.prints))

@@ -140,10 +140,9 @@ class Gathering:
             self._same += 1
             return False
         if done.empty:
-            if not done.unread and not document.family:
+            if not done.unread:
                 self._unread.append(Unread(name, "nothing_to_register"))
-            if not document.family:
-                return False
+            return False
         self._added += 1
         self._versions += bool(document.family)
         self._letters += int(entry["letters"])

@@ -17,3 +17,4 @@ LEVELS = {
     "": ("", ""),
 }
 STATUSES = {"active": ("有效", "active"), "declassified": ("已解密", "declassified")}
+TIERS = {"registry": ("登记处级", "registry"), "gate": ("闸口级", "gate")}

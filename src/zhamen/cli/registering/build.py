@@ -22,7 +22,8 @@ class Build:
         add_gathering(parser)
         add_key(parser)
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="BUNDLE",
-                            help="指纹库写到哪里（旁边的 .vault 不下发） / the bundle")  # fmt: skip
+                            help="指纹库（旁边的 .vault 不下发） / "
+                                 "the bundle; its .vault is not given away")  # fmt: skip
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Enrol everything; after an interruption the same command goes on."""

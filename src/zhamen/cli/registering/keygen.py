@@ -20,7 +20,8 @@ class Keygen:
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="KEYFILE",
                             help="写到哪里（0400，不覆盖） / where to write it")  # fmt: skip
         parser.add_argument("--suite", choices=sorted(SUITES), default="intl",
-                            help="intl：AES、SHA-256；gm：SM4、SM3 / cipher suite")  # fmt: skip
+                            help="intl：AES、SHA-256；gm：SM4、SM3 / "
+                                 "intl: AES, SHA-256; gm: SM4, SM3")  # fmt: skip
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Write the key and say how to keep it."""

@@ -3,26 +3,27 @@
 from argparse import ArgumentParser, Namespace
 
 from zhamen.cli.exits import CLEAN
-from zhamen.cli.registering._action import add_bundle, open_registry
+from zhamen.cli.registering._action import add_bundle, master_key
 from zhamen.cli.terminal import Terminal
+from zhamen.register.registry import Registry
 
 
 class Merge:
     """Rewrites vault and bundle in one piece each."""
 
     name = "merge"
-    help = "合并整理指纹库，可换发钥匙 / write a bundle anew, under a new key if wanted"
+    help = "整理指纹库，损坏的从密库重建 / write a bundle anew; a damaged one from the vault"
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add bundle and key."""
         add_bundle(parser)
         parser.add_argument("--rekey", action="store_true",
-            help="换下一期钥匙，旧钥匙打不开新库 / next epoch: old keys open it no more",
+            help="登记处本库换下一期钥匙；闸口的用 publish --rekey / a new key for this bundle",
         )  # fmt: skip
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Merge; gates that run go over to the new file by themselves."""
-        with open_registry(options, terminal) as registry:
+        with Registry(options.bundle, master_key(options, terminal), mend=True) as registry:
             registry.merge()
             if options.rekey:
                 registry.rekey()

@@ -29,7 +29,7 @@ class PublicTexts:
     def arguments(self, parser: ArgumentParser) -> None:
         """Add the texts and where the filter goes."""
         parser.add_argument("docs", nargs="+", type=Path, metavar="DOCS",
-                            help="公开文本 / files or folders of public texts")  # fmt: skip
+                            help="公开文本的文件、文件夹 / public texts")  # fmt: skip
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE",
                             help="过滤库写到哪里 / the filter")  # fmt: skip
 

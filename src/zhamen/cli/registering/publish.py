@@ -8,7 +8,7 @@ from zhamen.cli.registering._action import add_bundle, open_registry
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
 from zhamen.register.keys import save_key
-from zhamen.register.publishing import TIERS, publish
+from zhamen.register.publishing import TIERS, active, publish
 
 
 class Publish:
@@ -21,7 +21,8 @@ class Publish:
         """Add the register, the tier, and where the bundle and its key go."""
         add_bundle(parser)
         parser.add_argument("--tier", choices=TIERS, default="gate",
-            help="gate：只知有无；registry：知编号和位置 / gate knows that, registry where",
+            help="gate：只知有无；registry：知编号和位置 / "
+                 "gate: that something is there; registry: what and where",
         )  # fmt: skip
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT",
                             help="下发的指纹库 / the bundle to give away")  # fmt: skip
@@ -45,14 +46,14 @@ class Publish:
             ))  # fmt: skip
         with open_registry(options, terminal) as registry:
             key = publish(registry, options.output, options.tier, rekey=options.rekey)
-            count = len(registry)
+            count = active(registry)
         if options.gate_key is not None:
             save_key(key, options.gate_key)
         size = options.output.stat().st_size
         terminal.say(terminal.pick(
-            f"已下发 {options.output}：{count:,} 份文件，{size / 1e6:,.1f} MB，"
+            f"已下发 {options.output}：{count:,} 份文件，{size / 1e3:,.0f} KB，"
             f"库号 {key.bundle}，第 {key.epoch} 期。",
-            f"{options.output}: {count:,} documents, {size / 1e6:,.1f} MB, bundle {key.bundle}, "
+            f"{options.output}: {count:,} documents, {size / 1e3:,.0f} KB, bundle {key.bundle}, "
             f"epoch {key.epoch}.",
         ))  # fmt: skip
         return CLEAN

@@ -12,7 +12,7 @@ class Remove:
     """Takes documents out by their ids."""
 
     name = "remove"
-    help = "从指纹库删除文件 / take documents out of a bundle"
+    help = "从指纹库删除文件，merge 后不留痕迹 / take documents out; gone after merge"
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add bundle, key and ids."""

@@ -4,10 +4,10 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 
 from zhamen.cli.exits import CLEAN
-from zhamen.cli.registering._action import add_bundle
-from zhamen.cli.terminal import Terminal
+from zhamen.cli.registering._action import add_bundle, any_key
+from zhamen.cli.registering._words import TIERS
+from zhamen.cli.terminal import Terminal, columns
 from zhamen.register.bundle import Bundle
-from zhamen.register.keys import load_key
 
 
 class Stats:
@@ -23,7 +23,7 @@ class Stats:
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Print the numbers."""
-        key = load_key(options.key, terminal.settings.register.key_command)
+        key = any_key(options, terminal)
         with closing(Bundle(options.bundle, key)) as bundle:
             commit, figures = bundle.commit, bundle.figures()
         figures |= {
@@ -34,13 +34,14 @@ class Stats:
         if options.json:
             terminal.json({"schema": 1, **figures})
             return CLEAN
-        for name, chinese in _ROWS.items():
-            value = figures[name]
-            text = f"{value:,}" if isinstance(value, int) else str(value)
-            terminal.say(f"{terminal.pick(chinese, name):<12}\t{text}")
         if figures["documents"]:
-            each = figures["bytes"] / figures["documents"]
-            terminal.say(f"{terminal.pick('每份文件字节', 'bytes each'):<12}\t{each:,.0f}")
+            figures["bytes_each"] = round(figures["bytes"] / figures["documents"])
+        figures["tier"] = terminal.pick(*TIERS[figures["tier"]])
+        for name, chinese in _ROWS.items():
+            if name in figures:
+                label, value = terminal.pick(chinese, name), figures[name]
+                text = f"{value:,}" if isinstance(value, int) else str(value)
+                terminal.say(f"{label}{' ' * (16 - columns(label))}{text}")
         return CLEAN
 
 
@@ -48,6 +49,6 @@ _ROWS = {
     "bundle": "库号", "tier": "级别", "suite": "密码套件", "epoch": "钥匙期次",
     "generation": "提交次数",
     "documents": "文件", "removed": "已删未整理", "letters": "登记字数", "prints": "指纹",
-    "terms": "词条", "segments": "分段", "bytes": "字节",
+    "terms": "词条", "segments": "分段", "bytes": "字节", "bytes_each": "每份文件字节",
 }  # fmt: skip
 ACTION = Stats()

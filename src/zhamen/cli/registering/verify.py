@@ -4,10 +4,11 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 
 from zhamen.cli.exits import CLEAN
-from zhamen.cli.registering._action import add_bundle
+from zhamen.cli.registering._action import add_bundle, any_key
+from zhamen.cli.registering._words import TIERS
 from zhamen.cli.terminal import Terminal
 from zhamen.register.bundle import Bundle
-from zhamen.register.keys import MasterKey, load_key
+from zhamen.register.keys import MasterKey
 from zhamen.register.vault import Vault, vault_path
 
 
@@ -23,12 +24,12 @@ class Verify:
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Say what was checked; anything wrong is an error with status 3."""
-        key = load_key(options.key, terminal.settings.register.key_command)
+        key = any_key(options, terminal)
         with closing(Bundle(options.bundle, key)) as bundle:
             bundle.warm()
             commit, documents = bundle.commit, bundle.documents
         terminal.say(terminal.pick(
-            f"完好：库号 {commit.bundle}，{commit.kind} 级，第 {commit.epoch} 期，"
+            f"完好：库号 {commit.bundle}，{TIERS[commit.kind][0]}，第 {commit.epoch} 期，"
             f"第 {commit.generation} 次提交，{documents:,} 份文件，签名有效。",
             f"Sound: bundle {commit.bundle}, tier {commit.kind}, epoch {commit.epoch}, "
             f"commit {commit.generation}, {documents:,} documents, signature valid.",

@@ -13,7 +13,7 @@ class Register:
     """Hands over to the action that is named."""
 
     name = "register"
-    help = "登记涉密文件，只存不可逆的带钥指纹 / register documents as keyed fingerprints"
+    help = "登记涉密文件，只存带钥匙的指纹，不存原文 / register documents as keyed fingerprints"
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add a parser for every action in the tray."""
