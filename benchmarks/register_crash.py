@@ -47,11 +47,16 @@ while True:
 def batch_of(registry: Registry, numbers: range) -> Batch:
     """Return the batch of some official documents, by their place in the list."""
     enroller, texts = Enroller(registry.key), official()
-    batches = [
-        enroller.enrol(Original(Document(str(n)), texts[n]["text"], texts[n]["title"]))
-        for n in numbers
-    ]
-    return Batch.joined(batches)
+    originals = [Original(Document(str(n)), _text(n, texts[n]["text"])) for n in numbers]
+    return Batch.joined([enroller.enrol(original) for original in originals])
+
+
+def _text(number: int, text: str) -> str:
+    """Return the text; of those that come and go with its letters shuffled.
+
+    So they share no sentence with those that stay, whose verdicts must not change by them.
+    """
+    return text if number < STAYING else "".join(random.Random(number).sample(text, len(text)))
 
 
 def queries() -> list[str]:
