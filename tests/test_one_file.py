@@ -1,4 +1,4 @@
-"""One new file is one new thing: a detector, a format and a verb, dropped into their trays.
+"""One new file is one new thing: a detector, a format, a verb, an action, dropped into their trays.
 
 Nothing else changes; each must be found, work, and appear wherever its kind is listed. The
 detector is the one that CONTRIBUTING.md shows, so that its example can never rot.
@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from zhamen.cli import main as command
+from zhamen.cli import registering as action_tray
 from zhamen.cli import verbs as verb_tray
 from zhamen.errors import PluginError
 from zhamen.inspection import detectors as detector_tray
@@ -125,6 +126,38 @@ def test_a_verb_is_one_file(drop: Drop, capsys: pytest.CaptureFixture[str]) -> N
     assert command.main(["greet"]) == 0
     assert "您好" in capsys.readouterr().out
     assert "greet" in command.verb_names()
+
+
+ACTION = '''"""An action on a register, for this test."""
+
+
+class Weigh:
+    """Weighs a register."""
+
+    name = "weigh"
+    help = "称一称 / weigh it"
+
+    def arguments(self, parser):
+        """Need nothing."""
+
+    def run(self, options, terminal):
+        """Say it."""
+        terminal.say("很轻")
+        return 0
+
+
+ACTION = Weigh()
+'''
+
+
+def test_an_action_on_a_register_is_one_file(
+    drop: Drop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new action runs behind `zhamen register`."""
+    drop(action_tray, "weigh", ACTION)
+
+    assert command.main(["register", "weigh"]) == 0
+    assert "很轻" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ['"""Nothing here."""\n', '"""Wrong."""\nDETECTOR = 1\n'])
