@@ -9,7 +9,7 @@ from zhamen.register.letters import Units
 
 
 @cache
-def _table() -> Units:
+def lookalikes() -> Units:
     """Return for each unit the representative of its class."""
     table = numpy.arange(1 << 16, dtype=numpy.uint16)
     for representative, members in rows("lookalike"):
@@ -20,4 +20,4 @@ def _table() -> Units:
 
 def put_together(units: Units) -> Units:
     """Return the letters with every look-alike replaced by its class's representative."""
-    return _table()[units]
+    return lookalikes()[units]

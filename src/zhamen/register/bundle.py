@@ -17,6 +17,7 @@ from zhamen.register.alike import put_together
 from zhamen.register.batch import WHATS
 from zhamen.register.container import Container, identity
 from zhamen.register.document import Document, Status, What
+from zhamen.register.glance import Glance
 from zhamen.register.keys import BundleKey, Key
 from zhamen.register.letters import Letters
 from zhamen.register.match import (
@@ -85,6 +86,7 @@ class Bundle:
         self._dead = {(segment, entry) for segment, entry in manifest.get("dead", ())}
         self._stored = sum(int(each["letters"]) for each in manifest["segments"])
         self._printer = Printer(self.key)
+        self._glance = Glance(self.key, self.segments)
         model = manifest.get("surprise")
         self._surprise = None if model is None else self._container.section(model).checked()
         self._with_terms = any("terms" in segment.about for segment in self.segments)
@@ -122,6 +124,8 @@ class Bundle:
 
         Raises RegisterError where the bundle turns out to be altered.
         """
+        if self._glance.nothing(folded.text, medium is Medium.OCR):
+            return []
         own, every = letters.both(folded.text)
         # One call of the cipher for everything: the call costs more than the blocks.
         blocks = windows(own.units, Domain.BODY)
@@ -234,6 +238,7 @@ class Bundle:
     def close(self) -> None:
         """Let go of the file."""
         self._surprise = None
+        self._glance.close()
         self.segments.clear()
         self._container.close()
 

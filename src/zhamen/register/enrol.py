@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from zhamen.reading.normal import fold
 from zhamen.register.alike import put_together
-from zhamen.register.batch import RUN, SKETCH, TERM, WHATS, Batch, entry_of
+from zhamen.register.batch import RUN, TERM, WHATS, Batch, entry_of
+from zhamen.register.bodies import sketch
 from zhamen.register.document import Document, What
 from zhamen.register.keys import BundleKey
 from zhamen.register.letters import Letters, Units, body, whole
@@ -135,20 +136,35 @@ class Enroller:
         """Return the body's run, and the prints of all its windows."""
         blocks = windows(letters.units, Domain.BODY)
         every = self._printer.first(blocks)
-        kept = self._not_public(blocks[::stride], every[::stride])
+        chosen, left_out = self._sampled(blocks, stride)
+        kept = numpy.where(left_out, numpy.uint64(0), every[chosen])
         alike = None
         if self._lookalikes:
-            mapped = windows(put_together(letters.units), Domain.ALIKE)[::stride]
-            alike = numpy.where(
-                kept == 0, kept, self._printer.first(numpy.ascontiguousarray(mapped))
-            )
+            mapped = windows(put_together(letters.units), Domain.ALIKE)[chosen]
+            alike = numpy.where(left_out, numpy.uint64(0), self._printer.first(mapped))
         return _Run(0, stride, What.BODY, kept, alike), every
+
+    def _sampled(
+        self, blocks: NDArray[numpy.uint16], stride: int
+    ) -> tuple[NDArray[numpy.intp], NDArray[numpy.bool_]]:
+        """Return one window for each `stride` of them, and whether it is left out as public.
+
+        Where the first is public the next that is not stands for it: a line that quotes a
+        common phrase keeps as many windows as any other. Matching allows for the shift (DRIFT).
+        """
+        count = -(-len(blocks) // stride)
+        chosen = numpy.arange(count) * stride
+        if self._public is None or not count:
+            return chosen, numpy.zeros(count, numpy.bool_)
+        known = numpy.ones(count * stride, numpy.bool_)
+        known[: len(blocks)] = self._public.known(blocks)
+        steps = known.reshape(count, stride)
+        return chosen + steps.argmin(axis=1), numpy.logical_and.reduce(steps, axis=1)
 
     def _not_public(self, blocks: NDArray[numpy.uint16], prints: Words) -> Words:
         if self._public is None or not len(prints):
-            return prints.copy()
-        known = self._public.known(numpy.ascontiguousarray(blocks))
-        return numpy.where(known, numpy.uint64(0), prints)
+            return prints
+        return numpy.where(self._public.known(blocks), numpy.uint64(0), prints)
 
     def _lines(self, original: Original, folded: str, letters: Letters) -> Iterator[_Run]:
         """Yield a run of every window for each title, heading and caption."""
@@ -218,9 +234,3 @@ def _run_rows(runs: Sequence[_Run]) -> NDArray[numpy.void]:
     rows["stride"] = [run.stride for run in runs]
     rows["what"] = [WHATS.index(run.what) for run in runs]
     return rows
-
-
-def sketch(every: Words) -> Words:
-    """Return the smallest prints of a document, found again in any version of it."""
-    distinct = numpy.unique(every)[:SKETCH]
-    return numpy.pad(distinct, (0, SKETCH - len(distinct)), constant_values=numpy.uint64(2**64 - 1))

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.register import kernel
+
 VERSION = 1
 Units = NDArray[numpy.uint16]
 Places = NDArray[numpy.intp]
@@ -32,7 +34,7 @@ class Letters(NamedTuple):
 
 
 @cache
-def _classes() -> NDArray[numpy.uint8]:
+def classes() -> NDArray[numpy.uint8]:
     """Return for each unit of the basic plane: 0 no letter, 1 letter, 2 ASCII digit."""
     table = numpy.fromiter((chr(code).isalnum() for code in range(_PLANE)), numpy.uint8, _PLANE)
     table[ord("0") : ord("9") + 1] = _DIGIT
@@ -46,19 +48,30 @@ def body(folded: str) -> Letters:
 
 def whole(folded: str) -> Letters:
     """Return all letters of a text."""
-    return both(folded)[1]
+    if kernel.compiled is None:
+        return both_by_numpy(folded)[1]
+    return Letters(*kernel.letters(folded, classes(), body=False)[:2])
 
 
 def both(folded: str) -> tuple[Letters, Letters]:
     """Return the letters without short numbers, and all of them."""
-    units, classes = _classed(folded)
-    places = classes.nonzero()[0]
+    if kernel.compiled is None:
+        return both_by_numpy(folded)
+    units, places, dropped = kernel.letters(folded, classes(), body=True)
+    own = Letters(units, places)
+    return own, whole(folded) if dropped else own
+
+
+def both_by_numpy(folded: str) -> tuple[Letters, Letters]:
+    """Return both; the reference implementation."""
+    units, classed = _classed(folded)
+    places = classed.nonzero()[0]
     every = Letters(units[places], places)
-    digits = classes == _DIGIT
+    digits = classed == _DIGIT
     if not digits.any():
         return every, every
-    classes[_short_runs(digits)] = 0
-    places = classes.nonzero()[0]
+    classed[_short_runs(digits)] = 0
+    places = classed.nonzero()[0]
     return Letters(units[places], places), every
 
 
@@ -67,12 +80,12 @@ def _classed(folded: str) -> tuple[Units, NDArray[numpy.uint8]]:
     codes = numpy.frombuffer(folded.encode("utf-32-le", "surrogatepass"), numpy.uint32)
     if not len(codes) or codes.max() < _PLANE:
         units = codes.astype(numpy.uint16)
-        return units, _classes()[units]
+        return units, classes()[units]
     units = ((codes ^ codes >> 16) & 0xFFFF).astype(numpy.uint16)
-    classes = _classes()[units]
+    classed = classes()[units]
     for at in (codes >= _PLANE).nonzero()[0]:
-        classes[at] = folded[at].isalnum()
-    return units, classes
+        classed[at] = folded[at].isalnum()
+    return units, classed
 
 
 def _short_runs(digits: NDArray[numpy.bool_]) -> NDArray[numpy.intp]:

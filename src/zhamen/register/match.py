@@ -6,7 +6,7 @@ is covered by such windows is counted in letters and in bits of surprise; the bi
 match is *certain* or one to *look* at, they never decide whether there is one (BLAST's way).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
@@ -116,15 +116,23 @@ def _linked(at: Array, entry: Array, place: Array) -> NDArray[numpy.bool_]:
     return linked
 
 
+def steps(strides: Iterable[int]) -> set[int]:
+    """Return the distances between two windows that speak for each other in a gate's tier."""
+    # Lines keep every window: theirs are next to each other, and need no second step.
+    return {
+        stride * times
+        for stride in strides
+        for times in range(1, (_GATE_STEPS if stride > 1 else 1) + 1)
+    }
+
+
 def in_step(at: Array, strides: Sequence[int]) -> NDArray[numpy.bool_]:
     """Return which hits of a gate's tier have another at a distance that their sampling gives."""
     here = numpy.unique(at)
     ok = numpy.zeros(len(here), numpy.bool_)
-    for stride in strides:
-        # Lines keep every window: theirs are next to each other, and need no second step.
-        for step in range(stride, stride * (_GATE_STEPS if stride > 1 else 1) + 1, stride):
-            pair = numpy.isin(here + step, here)
-            ok |= pair | numpy.isin(here - step, here)
+    for step in steps(strides):
+        pair = numpy.isin(here + step, here)
+        ok |= pair | numpy.isin(here - step, here)
     return numpy.isin(at, here[ok])
 
 

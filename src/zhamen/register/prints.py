@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy
 
 from zhamen.reading import normal
-from zhamen.register import letters
+from zhamen.register import kernel, letters
 from zhamen.register.keys import BundleKey
 from zhamen.register.letters import Units
 from zhamen.register.suite import Blocks, Words
@@ -54,16 +54,21 @@ def windows(units: Units, domain: Domain, width: int = WINDOW) -> Blocks:
 class Printer:
     """Makes prints under one bundle's key. Not shared between threads."""
 
-    def __init__(self, key: BundleKey) -> None:
+    def __init__(self, key: BundleKey, *, compiled: bool = True) -> None:
+        """Use the kernel where there is one for the key's suite, unless told otherwise."""
         self._first = key.suite.one_way(key.k0)
         self._second = key.suite.one_way(key.kb)
+        self.keys = kernel.keys(key.suite.name, key.k0, key.kb) if compiled else None
+        """The same in the kernel."""
 
     def first(self, blocks: Blocks) -> Words:
         """Return the stage-1 print of each block, 64 bits."""
-        return self._first(blocks)[:, 0]
+        return self.keys.first(blocks) if self.keys else self._first(blocks)[:, 0]
 
     def second(self, first: Words) -> Words:
         """Return the bundle's print for each stage-1 print."""
+        if self.keys:
+            return self.keys.second(first)
         blocks = numpy.zeros((len(first), 2), numpy.uint64)
         blocks[:, 0] = first
         return self._second(blocks.view(numpy.uint16))[:, 0]
@@ -78,6 +83,8 @@ class Printer:
         Davies–Meyer over blocks of seven letters; the length stands in the first one, so that
         no term is the head of another.
         """
+        if self.keys:
+            return self.keys.chained(terms, Domain.TERM.unit)
         count, length = terms.shape
         state = numpy.zeros((count, 2), numpy.uint64)
         for at in range(0, length, WINDOW):

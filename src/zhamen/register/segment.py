@@ -24,9 +24,6 @@ _NAMES = "names"
 _LINE = WHATS.index(What.LINE)
 _MOST_REMEMBERED = 4096
 _CLASS = ("kind", "level", "status", "clauses")
-_ROWS_IN_CHUNK = CHUNK // table.ROW_BYTES
-_LONGEST_SPILL = 64
-"""Rows that a probe may run on; at 26 of 32 lanes a few, and never this many."""
 
 
 class Hits(NamedTuple):
@@ -174,9 +171,8 @@ class Segment:
         name, about = ("alike_", self.about["alike"]) if alike else ("", self.about["prints"])
         tags = self._sections[f"{name}tags"]
         rows = about["rows"]
-        if not tags.sound:
-            tags.check(_reach(table.address(prints, rows)[0], len(tags.good)))
-        at, lanes = table.probe(tags.array.reshape(-1, table.LANES), prints, rows)
+        doubt = None if tags.sound else (tags.good, tags.check)
+        at, lanes = table.probe(tags.array.reshape(-1, table.LANES), prints, rows, doubt)
         return self._placed(at, lanes, name)
 
     def _placed(self, at: NDArray[numpy.intp], lanes: NDArray[numpy.intp], name: str) -> Hits:
@@ -245,9 +241,3 @@ class Segment:
     def are_lines(self, run: NDArray[numpy.intp]) -> bool:
         """Tell whether all these runs are titles, headings or captions."""
         return bool((self.runs["what"][run] == _LINE).all())
-
-
-def _reach(rows: NDArray[numpy.intp], chunks: int) -> NDArray[numpy.intp]:
-    """Return the chunks that probes of these rows may touch: full rows send them further on."""
-    touched = numpy.concatenate((rows, rows + _LONGEST_SPILL)) // _ROWS_IN_CHUNK
-    return touched[touched < chunks]

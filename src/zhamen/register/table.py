@@ -13,6 +13,9 @@ from typing import NamedTuple
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.register import kernel
+from zhamen.register.container import CHUNK
+from zhamen.register.kernel import Doubt
 from zhamen.register.suite import Words
 
 LANES = 32
@@ -20,6 +23,9 @@ ROW_BYTES = LANES * 2
 FILL = 26
 """Tags in a row on average."""
 CAP = 8
+_ROWS_IN_CHUNK = CHUNK // ROW_BYTES
+_LONGEST_SPILL = 64
+"""Rows that a probe may run on; at 26 of 32 lanes a few, and never this many."""
 Tags = NDArray[numpy.uint16]
 Slots = NDArray[numpy.uint32]
 Index = NDArray[numpy.intp]
@@ -51,6 +57,13 @@ def build(prints: Words, slots: Slots | None = None, rows: int = 0, cap: int = C
     Without `slots` equal tags of a row are stored once.
     """
     rows = rows or home_rows(len(prints))
+    if kernel.compiled is None:
+        return build_by_numpy(prints, slots, rows, cap)
+    return Table(*kernel.build(prints, slots, rows, cap, LANES))
+
+
+def build_by_numpy(prints: Words, slots: Slots | None, rows: int, cap: int) -> Table:
+    """Return a table of the prints; the reference implementation."""
     home, tags = address(prints, rows)
     home, tags, slots = _ordered(home, tags, slots)
     home, tags, slots = _uncommon(home, tags, slots, cap)
@@ -91,11 +104,32 @@ def _uncommon(
     return home[keep], tags[keep], slots[keep]
 
 
-def probe(tags: Tags, prints: Words, rows: int) -> tuple[Index, Index]:
+def probe(
+    tags: Tags,
+    prints: Words,
+    rows: int,
+    doubt: Doubt | None = None,
+) -> tuple[Index, Index]:
     """Return (which print, at which lane of the whole table) for every tag that fits.
 
-    Ordered by print, then lane.
+    Ordered by print, then lane. Of a table in doubt nothing is believed before it was checked.
     """
+    if kernel.compiled is not None:
+        return kernel.probe(tags, prints, rows, doubt)
+    if doubt is not None:
+        good, check = doubt
+        check(_reach(address(prints, rows)[0], len(good)))
+    return probe_by_numpy(tags, prints, rows)
+
+
+def _reach(rows: Index, chunks: int) -> Index:
+    """Return the chunks that probes of these rows may touch: full rows send them further on."""
+    touched = numpy.concatenate((rows, rows + _LONGEST_SPILL)) // _ROWS_IN_CHUNK
+    return touched[touched < chunks]
+
+
+def probe_by_numpy(tags: Tags, prints: Words, rows: int) -> tuple[Index, Index]:
+    """Return the same; the reference implementation."""
     row, wanted = address(prints, rows)
     lines = tags[row]
     # Flat: the search for ones in two dimensions takes three times as long.

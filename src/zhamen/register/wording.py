@@ -17,14 +17,44 @@ from zhamen.register.letters import Letters, Places, Units
 
 MOST = 300
 """Wordings tried in one text, the first ones."""
+ENDINGS = (
+    *(
+        "通知",
+        "意见",
+        "方案",
+        "报告",
+        "请示",
+        "批复",
+        "决定",
+        "决议",
+        "纪要",
+        "规定",
+        "办法",
+        "通报",
+    ),
+    *(
+        "公告",
+        "汇报",
+        "计划",
+        "总结",
+        "预案",
+        "细则",
+        "要点",
+        "条例",
+        "解释",
+        "标准",
+        "安排",
+        "规划",
+    ),
+    *("函", "法", "号"),
+)
+"""What titles and numbers of official papers end in: two letters, or one."""
 _SHAPES = (
     re.compile(r"《([^《》\n]{4,40})》|\"([^\"\n]{4,40})\"|'([^'\n]{4,40})'"),
     re.compile(r"(?:^|\n)[^\S\n]*([^\n]{4,40})(?=\n|$)"),
-    re.compile(
-        r"(关于[^\n]{2,24}?(?:通知|意见|方案|报告|请示|批复|函|决定|决议|纪要|规定|办法|通报|公告|汇报|计划|总结|预案|细则|要点))"
-    ),
 )
-_NUMBER_END = ord("号")
+_SINGLE = numpy.array([ord(end) for end in ENDINGS if len(end) == 1], numpy.uint16)
+_DOUBLE = numpy.array([ord(e[0]) << 16 | ord(e[1]) for e in ENDINGS if len(e) == 2], numpy.uint32)
 WILDCARD = 0xFFFF
 """No character: it stands for whichever letter is there."""
 
@@ -71,10 +101,26 @@ def candidates(folded: str, own: Letters, lengths: Sequence[int]) -> Iterator[Pi
     for start, end in _stretches(folded, own):
         if end - start in wanted:
             found[end - start, start] = None
-    for end in (numpy.flatnonzero(own.units == _NUMBER_END) + 1).tolist():
+    for end in _ends(own.units):
         found.update(((length, end - length), None) for length in lengths if length <= end)
     for length, group in groupby(sorted(list(found)[:MOST]), key=itemgetter(0)):
         yield pieces(own, numpy.array([start for _, start in group]), length)
+
+
+def _ends(units: Units) -> list[int]:
+    """Return behind which letters a title or number may end, wherever it may begin.
+
+    Behind an ending, and one letter behind digits: there 号 may be the wrong letter.
+    """
+    pairs = units[:-1].astype(numpy.uint32) << 16 | units[1:]
+    digits = (units >= ord("0")) & (units <= ord("9"))
+    ends = (
+        numpy.flatnonzero(numpy.isin(units, _SINGLE)) + 1,
+        numpy.flatnonzero(numpy.isin(pairs, _DOUBLE)) + 2,
+        numpy.flatnonzero(digits[:-1] & ~digits[1:]) + 2,
+    )
+    found: list[int] = numpy.unique(numpy.concatenate(ends)).tolist()
+    return found
 
 
 def _stretches(folded: str, own: Letters) -> Iterator[tuple[int, int]]:

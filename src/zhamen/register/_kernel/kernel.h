@@ -1,0 +1,144 @@
+/* The compiled kernel: what its files share. The contract stands in the Python beside it
+ * (letters.py, prints.py, table.py, termtable.py, wording.py); this is a second implementation,
+ * and tests/register/test_kernel.py compares the two. */
+
+#ifndef ZHAMEN_KERNEL_H
+#define ZHAMEN_KERNEL_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "bundles are little-endian; without this kernel numpy does the work"
+#endif
+
+#define WINDOW 7        /* prints.WINDOW */
+#define PREFIX 3        /* prints.PREFIX */
+#define LANES 32        /* table.LANES */
+#define ROW_BYTES 64    /* table.ROW_BYTES */
+#define CHUNK 65536     /* container.CHUNK */
+#define TERM_LANES 8    /* termtable.TERM_LANES */
+#define TERM_ROW_BYTES 32
+#define SKETCH 8        /* batch.SKETCH */
+#define LONGEST_TERM 64 /* enrol.LONGEST_TERM */
+#define WILDCARD 0xFFFF /* enrol.WILDCARD */
+
+#define BATCH 128 /* windows in flight: their lines stay in the second cache until compared */
+#define PAD 8     /* units that may be read behind the last letter: one block */
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+/* -- aes.c: E(x) xor x over many blocks ------------------------------------------------------ */
+
+typedef struct {
+    uint64_t low, high;
+} Block;
+
+typedef struct {
+    uint8_t rounds[11][16];
+} Schedule;
+
+extern void (*one_way)(const Schedule *key, Block *blocks, size_t count);
+
+void aes_begin(void);
+PyObject *aes_ciphers(void); /* names of what this processor has, the fastest first */
+bool aes_choose(size_t which);
+void aes_expand(const uint8_t key[16], Schedule *schedule);
+
+/* -- prints.c: windows of letters to prints --------------------------------------------------- */
+
+extern PyTypeObject KeysType;
+
+typedef struct {
+    PyObject_HEAD
+    Schedule first, second;
+} Keys;
+
+typedef struct {
+    unsigned width;
+    uint16_t domain;
+} Shape;
+
+/* Stage 1 of `count` windows, at most BATCH; PAD units behind the last are readable. */
+void first_prints(const Keys *keys, const uint16_t *units, size_t count, size_t step, Shape shape,
+                  uint64_t *out);
+/* Stage 2, in place allowed; at most BATCH. */
+void second_prints(const Keys *keys, const uint64_t *first, size_t count, uint64_t *out);
+
+/* A term to be hashed whole; PAD units behind it are readable. */
+typedef struct {
+    const uint16_t *units;
+    size_t length;
+    size_t open; /* 1 + the place of the letter left open; 0: none */
+} Piece;
+
+/* Stage 1 of whole terms, at most BATCH. */
+void chained_prints(const Keys *keys, const Piece *pieces, size_t count, uint16_t domain,
+                    uint64_t *out);
+
+/* -- letters.c: a folded text to units -------------------------------------------------------- */
+
+typedef struct {
+    const void *data;
+    Py_ssize_t size;
+    int kind;
+} Text;
+
+bool text_of(PyObject *object, Text *text);
+/* Write the letters and their places (unless NULL), with room for the whole text; return how many
+ * there are. `dropped` tells whether the body left a number out. */
+Py_ssize_t body_letters(const Text *text, const uint8_t *classes, uint16_t *units,
+                        Py_ssize_t *places, bool *dropped);
+Py_ssize_t whole_letters(const Text *text, const uint8_t *classes, uint16_t *units,
+                         Py_ssize_t *places);
+
+/* -- probe.c: the table of prints ------------------------------------------------------------- */
+
+typedef struct {
+    const uint8_t *tags;
+    const uint8_t *good; /* one byte a chunk; NULL: all have been checked */
+    size_t rows, total;  /* home rows; rows in memory */
+} Rows;
+
+static inline size_t row_of(uint64_t print, size_t rows)
+{
+    return (size_t)(((print >> 32) * rows) >> 32);
+}
+
+static inline uint16_t tag_of(uint64_t print)
+{
+    uint16_t tag = (uint16_t)print;
+    return tag ? tag : 1;
+}
+
+static inline bool is_good(const Rows *rows, size_t row)
+{
+    return rows->good == NULL || rows->good[row / (CHUNK / ROW_BYTES)];
+}
+
+static inline uint16_t last_tag(const uint8_t *line)
+{
+    uint16_t tag;
+    memcpy(&tag, line + ROW_BYTES - sizeof tag, sizeof tag);
+    return tag;
+}
+
+/* A bit for each lane of the line that holds the tag. */
+uint32_t lanes_of(const uint8_t *line, uint16_t tag);
+
+PyObject *kernel_probe(PyObject *module, PyObject *args);
+
+/* -- the other files -------------------------------------------------------------------------- */
+
+PyObject *kernel_build(PyObject *module, PyObject *args);  /* build.c */
+PyObject *kernel_bodies(PyObject *module, PyObject *args);  /* bodies.c */
+PyObject *kernel_letters(PyObject *module, PyObject *args); /* letters.c */
+extern PyTypeObject GlanceType;                             /* glance.c */
+
+#endif
