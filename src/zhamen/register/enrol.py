@@ -29,10 +29,8 @@ from zhamen.register.wording import opened
 
 SHORTEST_LINE, LONGEST_LINE = 8, 60
 SHORTEST_TERM, LONGEST_TERM = 3, 64
-SHORTEST_TITLE = 7
-"""Letters of a title that is worth recognising by itself."""
-LONGEST_WILD = 16
-"""Longer titles keep two intact windows on one side of any wrong character."""
+SHORTEST_WILD, LONGEST_WILD = 7, 24
+"""Letters of a title in which a wrong one is looked for; in longer ones enough windows are left."""
 _MOST_LINES = 400
 _HEADING = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,5}[编章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
@@ -188,18 +186,18 @@ class Enroller:
         length = units.shape[1]
         if not SHORTEST_TERM <= length <= LONGEST_TERM:
             return numpy.zeros(0, TERM)
-        exact = what is not What.TITLE
-        wild = what is What.NUMBER or (not exact and SHORTEST_TITLE <= length <= LONGEST_WILD)
-        rows = numpy.zeros(exact + wild * length, TERM)
+        if what is What.TITLE and length > LONGEST_WILD:
+            return numpy.zeros(0, TERM)
+        long_enough = what is What.TITLE and length >= SHORTEST_WILD
+        wild = length if what is What.NUMBER or long_enough else 0
+        rows = numpy.zeros(1 + wild, TERM)
         rows["length"], rows["what"] = length, WHATS.index(what)
-        if exact:
-            rows["print"][0] = self._printer.chained(units)[0]
-            rows["prefix"][0] = self._printer.first(
-                windows(units[0][:PREFIX], Domain.PREFIX, PREFIX)
-            )[0]
+        rows["print"][0] = self._printer.chained(units)[0]
+        head = windows(units[0][:PREFIX], Domain.PREFIX, PREFIX)
+        rows["prefix"][0] = self._printer.first(head)[0]
         if wild:
-            rows["print"][exact:] = self._printer.chained(opened(units))
-            rows["wild"][exact:] = numpy.arange(1, length + 1)
+            rows["print"][1:] = self._printer.chained(opened(units))
+            rows["wild"][1:] = numpy.arange(1, length + 1)
         return rows
 
 
