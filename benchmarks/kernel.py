@@ -13,15 +13,17 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any, TypeVar
 
 import numpy
 from _texts import chat_of, rows
 
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Kind, Level
+from zhamen.reading import normal
 from zhamen.reading.normal import fold
+from zhamen.register import bodies, kernel, segment, table, wording
 from zhamen.register import bundle as bundles
-from zhamen.register import kernel, segment, table, wording
 from zhamen.register.batch import TERM, Batch
 from zhamen.register.container import Writer
 from zhamen.register.document import Document, Status
@@ -29,9 +31,10 @@ from zhamen.register.enrol import Enroller, Original
 from zhamen.register.keys import BundleKey, MasterKey
 from zhamen.register.prints import PREFIX, Domain, Printer, windows
 
+Text = TypeVar("Text")
 PRINTS_A_DOCUMENT = 374
-TERMS, TITLES = 200_000, 10_000
-TITLE_LETTERS = 10
+TERMS, TITLES = 200_000, 6_500
+"""Of a title there are as many terms as it has letters: 300,000 together."""
 REAL = 100
 
 
@@ -46,7 +49,7 @@ def crowd(key: BundleKey, documents: int) -> segment.Built:
     built = time.perf_counter()
     print(f"{len(prints):,} prints: drawn in {made - began:.1f} s, table in {built - made:.1f} s"
           f" ({documents / (built - made):,.0f} documents/s)")  # fmt: skip
-    about = {
+    about: dict[str, Any] = {
         "documents": documents, "letters": documents * 1500, "strides": [4],
         "class": [Kind.STATE, Level.SECRET, (1, 3), Status.ACTIVE],
         "prints": {"rows": rows, "stored": len(prints)},
@@ -60,18 +63,18 @@ def names(key: BundleKey) -> numpy.ndarray:
     """Return keyed terms of 3 to 12 letters, and titles with each letter in turn left open."""
     printer, chosen = Printer(key), numpy.random.default_rng(2)
     parts = []
-    for length in range(3, 13):
-        units = chosen.integers(0x4E00, 0x5800, (TERMS // 10, length), dtype=numpy.uint16)
-        heads = [windows(each[:PREFIX], Domain.PREFIX, PREFIX) for each in units]
+    for length, count, wild in (
+        *((length, TERMS // 10, False) for length in range(3, 13)),
+        *((length, TITLES // 18, True) for length in range(7, 25)),
+    ):
+        units = chosen.integers(0x4E00, 0x5800, (count, length), dtype=numpy.uint16)
+        units = wording.opened(units) if wild else units
         parts.append(numpy.zeros(len(units), TERM))
         parts[-1]["print"] = printer.chained(units)
+        heads = [windows(each[:PREFIX], Domain.PREFIX, PREFIX) for each in units]
         parts[-1]["prefix"] = printer.first(numpy.concatenate(heads))
         parts[-1]["length"] = length
-    units = chosen.integers(0x4E00, 0x5800, (TITLES, TITLE_LETTERS), dtype=numpy.uint16)
-    parts.append(numpy.zeros(TITLES * TITLE_LETTERS, TERM))
-    parts[-1]["print"] = printer.chained(wording.opened(units))
-    parts[-1]["length"] = TITLE_LETTERS
-    parts[-1]["wild"] = numpy.tile(numpy.arange(1, TITLE_LETTERS + 1), TITLES)
+        parts[-1]["wild"] = numpy.arange(len(units)) % length + 1 if wild else 0
     return numpy.concatenate(parts)
 
 
@@ -87,7 +90,7 @@ def write(path: Path, key: BundleKey, master: MasterKey, documents: int, real: l
     writer.close()
 
 
-def timed(call: Callable[[Folded], object], texts: Sequence[Folded], rounds: int) -> numpy.ndarray:
+def timed(call: Callable[[Text], object], texts: Sequence[Text], rounds: int) -> numpy.ndarray:
     """Return the microseconds of every call."""
     times = []
     for text in texts:
@@ -120,19 +123,22 @@ class Numpy:
         return self.bundle.match(text)
 
 
-def floor(bundle: bundles.Bundle, probes: int, rounds: int = 2000) -> numpy.ndarray:
-    """Return the microseconds of that many random lines of the large table."""
+def floor(bundle: bundles.Bundle, lines: int, rounds: int = 2000) -> numpy.ndarray:
+    """Return the microseconds of that many more random lines of the large table."""
     large = bundle.segments[-1]
     tags, home = large.tables()["tags"].array, large.about["prints"]["rows"]
-    which, lanes = numpy.empty(999, numpy.intp), numpy.empty(999, numpy.intp)
+    which, lanes = numpy.empty(4096, numpy.intp), numpy.empty(4096, numpy.intp)
     chosen = numpy.random.default_rng(3)
-    prints = chosen.integers(0, 2**64, (rounds, probes), dtype=numpy.uint64)
-    times = []
-    for each in prints:
+
+    def seconds(count: int) -> int:
+        prints = chosen.integers(0, 2**64, count, dtype=numpy.uint64)
         began = time.perf_counter_ns()
-        kernel.compiled.probe(tags, home, None, each, which, lanes)
-        times.append(time.perf_counter_ns() - began)
-    return numpy.array(times) / 1000
+        kernel.compiled.probe(tags, home, None, prints, which, lanes)
+        return time.perf_counter_ns() - began
+
+    # By the difference: what a call costs is no part of it.
+    few, many = ([seconds(count) for _ in range(rounds)] for count in (lines, 11 * lines))
+    return (numpy.array(many) - median(few)) / 10_000
 
 
 def line(name: str, slow: numpy.ndarray, fast: numpy.ndarray) -> None:
@@ -171,6 +177,7 @@ def main() -> None:
         path = Path(folder, "bench.zmr")
         write(path, key, master, options.documents, real)
         compare(path, key, real)
+    enrolment(key, real)
 
 
 def compare(path: Path, key: BundleKey, real: list[str]) -> None:
@@ -192,11 +199,35 @@ def compare(path: Path, key: BundleKey, real: list[str]) -> None:
         fast = timed(compiled.match, texts, rounds)
         with slow:
             line(name, timed(slow.match, texts, rounds), fast)
-    for probes in (170, 18):
-        print(f"floor: {probes} random lines {median(floor(compiled, probes)):31.2f}"
-              f"{numpy.percentile(floor(compiled, probes), 99):9.1f}")  # fmt: skip
+    for lines in (170, 18):
+        taken = floor(compiled, lines)
+        print(f"{f'floor: {lines} random lines':53}"
+              f"{median(taken):9.2f} {numpy.percentile(taken, 99):8.1f}")  # fmt: skip
     slow.bundle.close()
     compiled.close()
+    for length in (200, 21):
+        typed = chat_of(length)
+        times = [timed(way, typed, 3) for way in (normal.fold_by_numpy, normal.fold)]
+        line(f"folding {length} characters", *times)
+
+
+def enrolment(key: BundleKey, real: list[str], documents: int = 4000) -> None:
+    """Print how many documents of 1,500 characters a second become stage-1 prints."""
+    joined = "".join(real)
+    texts = [joined[at : at + 1500] for at in range(0, len(joined) - 1500, 1500)]
+    texts = (texts * (documents // len(texts) + 1))[:documents]
+    for name, fold_, printer in (
+        ("numpy", normal.fold_by_numpy, Printer(key, compiled=False)),
+        ("kernel", normal.fold, Printer(key)),
+    ):
+        began = time.perf_counter()
+        folded = [fold_(text).text for text in texts]
+        middle = time.perf_counter()
+        bodies.bodies(printer, folded, [4] * documents)
+        ended = time.perf_counter()
+        print(f"enrolled, {name:6} {documents / (ended - began):9,.0f} documents/s"
+              f" (folding {(middle - began) / documents * 1e6:.1f} µs each,"
+              f" bodies {(ended - middle) / documents * 1e6:.1f} µs)")  # fmt: skip
 
 
 if __name__ == "__main__":
