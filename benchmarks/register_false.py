@@ -40,7 +40,7 @@ from zhamen.register.batch import RUN, SKETCH, TERM, WHATS, Batch, entry_of
 from zhamen.register.bundle import Bundle
 from zhamen.register.container import Writer
 from zhamen.register.document import Document, Status, What
-from zhamen.register.match import Band, Match
+from zhamen.register.found import Band, Match
 from zhamen.register.prints import WINDOW
 from zhamen.register.public import Public
 from zhamen.register.publishing import publish

@@ -10,8 +10,9 @@ from zhamen.reading.normal import fold
 from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document, Status, What
 from zhamen.register.enrol import Enroller, Original
+from zhamen.register.found import Band, Match
 from zhamen.register.keys import MasterKey
-from zhamen.register.match import Band, Match, covered, gate_band, in_step, needed_bits, quotations
+from zhamen.register.match import covered, gate_band, in_step, needed_bits, quotations
 from zhamen.register.registry import Registry
 from zhamen.register.segment import Hits
 

@@ -8,8 +8,8 @@ from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
 from zhamen.policy.loader import load_policy
 from zhamen.reading.reader import Reader
-from zhamen.register.register import Register, open_register
-from zhamen.settings import Settings
+from zhamen.register.found import Recogniser
+from zhamen.settings import RegisterSettings, Settings
 
 
 class Gatehouse:
@@ -20,7 +20,7 @@ class Gatehouse:
         inspector: Inspector,
         spool: Spool | None = None,
         reader: Reader | None = None,
-        register: Register | None = None,
+        register: Recogniser | None = None,
     ) -> None:
         """Take over a spool, a reader and a register; `close` ends them."""
         self._inspector = inspector
@@ -36,7 +36,7 @@ class Gatehouse:
         """
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
         reader = Reader(settings.limits)
-        register = open_register(settings.register)
+        register = _register(settings.register)
         inspector = Inspector(
             policy, reader=reader, register=register, explain=explain, language=settings.language
         )
@@ -74,3 +74,12 @@ class Gatehouse:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _register(settings: RegisterSettings) -> Recogniser | None:
+    if not settings.bundles:
+        return None
+    # Only now: numpy and the ciphers cost a one-line check more than all the rest.
+    from zhamen.register.register import open_register
+
+    return open_register(settings)

@@ -8,7 +8,7 @@ from zhamen.inspection.alike import Alike
 from zhamen.inspection.matcher import Matcher
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
-from zhamen.register.register import Register
+from zhamen.register.found import Recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Sight:
     """The view by sound and shape, made for the disguised words of all lists."""
     year: int = 0
     """The year in which the message is sent."""
-    register: Register | None = None
+    register: Recogniser | None = None
     """What recognises registered documents, where a gate has been given one."""
 
 

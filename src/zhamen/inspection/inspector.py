@@ -22,7 +22,7 @@ from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
 from zhamen.reading.unwrap import unwrap
-from zhamen.register.register import Register
+from zhamen.register.found import Recogniser
 
 MOST_FINDINGS = 200
 """Findings kept of one detector in one passage; of the others only those that are stronger."""
@@ -42,7 +42,7 @@ class Inspector:
         *,
         detectors: Sequence[Detector] | None = None,
         reader: Reader | None = None,
-        register: Register | None = None,
+        register: Recogniser | None = None,
         engine: str = "auto",
         explain: bool = False,
         language: str = "zh",

@@ -17,14 +17,12 @@ from zhamen.register.alike import put_together
 from zhamen.register.batch import WHATS
 from zhamen.register.container import Container, identity
 from zhamen.register.document import Document, Status, What
+from zhamen.register.found import Band, Match, Span
 from zhamen.register.glance import Glance
 from zhamen.register.keys import BundleKey, Key
 from zhamen.register.letters import Letters
 from zhamen.register.match import (
-    Band,
-    Match,
     Quotation,
-    Span,
     band_of,
     covered,
     gate_band,

@@ -7,15 +7,13 @@ match is *certain* or one to *look* at, they never decide whether there is one (
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from math import log2
 from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
-from zhamen.register.document import Document, What
+from zhamen.register.found import Band, Span
 from zhamen.register.prints import WINDOW
 from zhamen.register.segment import Hits
 
@@ -29,47 +27,6 @@ _MARGIN_BITS = 20.0
 _GATE_STEPS = 2
 _CERTAIN_GATE_HITS = 3
 Array = NDArray[numpy.intp]
-
-
-class Band(StrEnum):
-    """How sure a match is."""
-
-    CERTAIN = "certain"
-    LOOK = "look"
-    """似: a person should look."""
-
-
-class Span(NamedTuple):
-    """A stretch of the text, in offsets of its normal form, and where the document has it."""
-
-    start: int
-    end: int
-    place: int
-    """Letter of the document, from 0; -1 where the gate's tier does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A registered document recognised in a text. Offsets only, never text."""
-
-    document: Document
-    """In the gate's tier its id is empty: kind, level and must-nots are all that is known."""
-    what: What
-    band: Band
-    letters: int
-    """Letters of the text that are covered."""
-    spans: tuple[Span, ...]
-    hits: int = 0
-    bits: float = 0.0
-    size: int = 0
-    """Letters of the document; 0 where unknown."""
-    changed: bool = False
-    """The term was found with one other letter in it."""
-
-    @property
-    def share(self) -> float:
-        """Return how much of the document the text holds, 0 to 1."""
-        return min(1.0, self.letters / self.size) if self.size else 0.0
 
 
 class Quotation(NamedTuple):

@@ -9,9 +9,9 @@ from zhamen.errors import RegisterError
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Medium
 from zhamen.register.bundle import Bundle
+from zhamen.register.found import Match
 from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, load_key
-from zhamen.register.match import Match
 from zhamen.settings import RegisterSettings
 
 

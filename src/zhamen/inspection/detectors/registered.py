@@ -10,7 +10,7 @@ from zhamen.inspection.detecting import Example, Hit, Sight
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Medium
 from zhamen.register.document import MATTER_CLAUSE, Status, What
-from zhamen.register.match import Band, Match, Span
+from zhamen.register.found import Band, Match, Span
 
 _MOST_SPANS = 4
 _SHORT_QUOTE = 200
