@@ -1,4 +1,4 @@
-"""Builds the register's kernel; without a compiler the package installs all the same.
+"""Builds the compiled parts; without a compiler the package installs all the same.
 
 Everything else stands in pyproject.toml.
 """
@@ -7,17 +7,25 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-FOLDER = Path("src", "zhamen", "register", "_kernel")
+PACKAGE = Path("src", "zhamen")
+KERNEL = PACKAGE / "register" / "_kernel"
+
+
+def optional(name: str, sources: list[Path], headers: list[Path]) -> Extension:
+    """Return an extension that is left out where it cannot be built."""
+    return Extension(
+        name,
+        sources=sorted(map(str, sources)),
+        depends=sorted(map(str, headers)),
+        # No -march=native: what a processor has is asked when the module is loaded.
+        extra_compile_args=["-O3", "-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra"],
+        optional=True,
+    )
+
 
 setup(
     ext_modules=[
-        Extension(
-            "zhamen.register._compiled",
-            sources=sorted(map(str, FOLDER.glob("*.c"))),
-            depends=sorted(map(str, FOLDER.glob("*.h"))),
-            # No -march=native: what a processor has is asked when the module is loaded.
-            extra_compile_args=["-O3", "-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra"],
-            optional=True,
-        )
+        optional("zhamen.reading._fold", [PACKAGE / "reading" / "_fold.c"], []),
+        optional("zhamen.register._compiled", [*KERNEL.glob("*.c")], [*KERNEL.glob("*.h")]),
     ]
 )

@@ -17,9 +17,9 @@ from zhamen.register.batch import Batch
 from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document
 from zhamen.register.enrol import Enroller, Original
+from zhamen.register.found import Match
 from zhamen.register.keys import MasterKey
 from zhamen.register.letters import body, whole
-from zhamen.register.match import Match
 from zhamen.register.public import Public, PublicBuilder
 from zhamen.register.publishing import publish
 from zhamen.register.registry import Registry

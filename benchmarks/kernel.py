@@ -34,7 +34,7 @@ from zhamen.register.prints import PREFIX, Domain, Printer, windows
 Text = TypeVar("Text")
 PRINTS_A_DOCUMENT = 374
 TERMS, TITLES = 200_000, 6_500
-"""Of a title there are as many terms as it has letters: 300,000 together."""
+"""Of a title there are as many terms as it has letters, and one: 300,000 together."""
 REAL = 100
 
 
@@ -68,13 +68,14 @@ def names(key: BundleKey) -> numpy.ndarray:
         *((length, TITLES // 18, True) for length in range(7, 25)),
     ):
         units = chosen.integers(0x4E00, 0x5800, (count, length), dtype=numpy.uint16)
-        units = wording.opened(units) if wild else units
+        units = numpy.concatenate((units, wording.opened(units))) if wild else units
         parts.append(numpy.zeros(len(units), TERM))
         parts[-1]["print"] = printer.chained(units)
         heads = [windows(each[:PREFIX], Domain.PREFIX, PREFIX) for each in units]
         parts[-1]["prefix"] = printer.first(numpy.concatenate(heads))
         parts[-1]["length"] = length
-        parts[-1]["wild"] = numpy.arange(len(units)) % length + 1 if wild else 0
+        if wild:
+            parts[-1]["wild"][count:] = numpy.arange(count * length) % length + 1
     return numpy.concatenate(parts)
 
 

@@ -71,9 +71,12 @@ def filler(first: int, count: int, kind: Kind, level: Level) -> Batch:
     runs["stride"] = numpy.tile([stride, 1], count)
     runs["what"] = numpy.tile([WHATS.index(What.BODY), WHATS.index(What.LINE)], count)
     words = numpy.empty(0, numpy.uint64)
+    entries = numpy.repeat(entry_of(documents[0], letters=LETTERS, mark=0, family=0), count)
+    # No two are versions of one document.
+    entries["family"] = first + numpy.arange(count)
     return Batch(
         documents,
-        numpy.repeat(entry_of(documents[0], letters=LETTERS, mark=0, family=0), count),
+        entries,
         runs,
         dice.integers(1, 1 << 64, (body + LINE_PRINTS) * count, numpy.uint64),
         words,
@@ -152,20 +155,21 @@ class House:
         self._text = "\n".join(_all_letters(paper) for paper in some)
         self._windows = grams(self._text, WINDOW)
 
-    def matches(self, tier: str, text: str) -> list[Match]:
-        """Return what the real bundle and the filler find in a text."""
+    def kinds(self, tier: str, text: str) -> set[tuple[str, Band]]:
+        """Return what each match of a text rests on, one of KINDS, and its band."""
         folded = fold(text)
-        bundles = (self._own[tier], *([self._filled[tier]] if self._filled else []))
-        return [match for bundle in bundles for match in bundle.match(folded)]
+        found = self._own[tier].match(folded)
+        letters = letters_of(text) if found else ""
+        kinds = {(self._kind(match, letters), match.band) for match in found}
+        if self._filled:
+            kinds |= {("collision", match.band) for match in self._filled[tier].match(folded)}
+        return kinds
 
-    def kind(self, match: Match, letters: str) -> str:
-        """Return what a match rests on, one of KINDS."""
+    def _kind(self, match: Match, letters: str) -> str:
         if match.what not in (What.BODY, What.LINE):
             return "near name" if match.changed else "name"
         paper = self._papers.get(match.document.id)
         held = self._text if paper is None else _all_letters(paper)
-        if match.document.id.startswith("filler"):
-            return "collision"
         known = self._windows if paper is None else grams(held, WINDOW)
         run = longest_shared(letters, known, held, WINDOW)
         if run >= VERBATIM:
@@ -193,11 +197,9 @@ def measure(house: House, tier: str, texts: Sequence[str]) -> tuple[Counter[str]
     every: Counter[str] = Counter()
     certain: Counter[str] = Counter()
     for text in texts:
-        found = house.matches(tier, text)
-        if not found:
+        kinds = house.kinds(tier, text)
+        if not kinds:
             continue
-        letters = letters_of(text)
-        kinds = {(house.kind(match, letters), match.band) for match in found}
         every[min((kind for kind, _ in kinds), key=KINDS.index)] += 1
         sure = [kind for kind, band in kinds if band is Band.CERTAIN]
         if sure:

@@ -19,9 +19,9 @@ from zhamen.register.batch import SKETCH, TERM
 from zhamen.register.bodies import bodies, bodies_by_numpy
 from zhamen.register.bundle import Bundle
 from zhamen.register.container import CHUNK
-from zhamen.register.document import Document
+from zhamen.register.document import Document, What
 from zhamen.register.enrol import Enroller, Original
-from zhamen.register.glance import Glance
+from zhamen.register.glance import BODY, TERMS, Glance
 from zhamen.register.keys import MasterKey
 from zhamen.register.letters import Units, both, both_by_numpy, classes, whole
 from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
@@ -248,39 +248,48 @@ def test_two_hits_are_looked_at_by_their_distance(
     crowd = numpy.random.default_rng(rows).integers(0, 2**64, 31 * rows, dtype=numpy.uint64)
     crowd = crowd[~numpy.isin(crowd.astype(numpy.uint16), every.astype(numpy.uint16))]
     glance = glance_at(numpy.append(crowd, every[[first]]), rows, distances, ALL_GOOD)
-    assert glance.nothing(LETTERS, False)  # type: ignore[attr-defined]
+    assert glance.looks(LETTERS, False) == 0  # type: ignore[attr-defined]
     if second < len(every):
         glance = glance_at(numpy.append(crowd, every[[first, second]]), rows, distances, ALL_GOOD)
         near = apart <= 64 and bool(distances >> (apart - 1) & 1)
 
-        assert glance.nothing(LETTERS, False) is not near  # type: ignore[attr-defined]
+        assert glance.looks(LETTERS, False) == (BODY if near else 0)  # type: ignore[attr-defined]
 
 
 def test_an_unchecked_chunk_is_worth_a_look() -> None:
     """The reference path checks it; afterwards the answer is known."""
     good = numpy.zeros(1, numpy.bool_)
     glance = glance_at(words([1, 2]), 2, 2**64 - 1, good)
-    before = glance.nothing(LETTERS, False)  # type: ignore[attr-defined]
+    before = glance.looks(LETTERS, False)  # type: ignore[attr-defined]
     good[:] = True
 
-    assert not before
-    assert glance.nothing(LETTERS, False)  # type: ignore[attr-defined]
+    assert before == BODY
+    assert glance.looks(LETTERS, False) == 0  # type: ignore[attr-defined]
 
 
-def knows(text: str, term: Units, wild: int, others: int = 0) -> bool:
-    """Tell whether a glance at a text looks, if this term is registered and no other."""
+STRANGE = 0xFFFE
+"""A unit that stands in no text."""
+
+
+def knows(text: str, term: Units, wild: int = 0) -> bool:
+    """Tell whether a glance at a text looks, if this term is registered and no other.
+
+    With `wild`, what is registered has another letter there, and a row in which it is open.
+    """
     printer = Printer(KEY)
     assert printer.keys is not None
-    rows = numpy.zeros(1, TERM)
-    rows["print"] = printer.chained(term[None, :])
-    rows["wild"], rows["length"] = wild, len(term)
-    if not wild:
-        rows["prefix"] = printer.first(windows(term[:PREFIX], Domain.PREFIX, PREFIX))
+    exact = term.copy()
+    exact[wild - 1 : wild] = STRANGE
+    rows = numpy.zeros(2 if wild else 1, TERM)
+    rows["print"][0] = printer.chained(exact[None, :])[0]
+    rows["prefix"][0] = printer.first(windows(exact[:PREFIX], Domain.PREFIX, PREFIX))[0]
+    rows["print"][1:] = printer.chained(opened(exact[None, :])[wild - 1 : wild])
+    rows["wild"][1:], rows["length"] = wild, len(term)
     table = termtable.build(rows, printer.second(rows["print"]), printer.second(rows["prefix"]))
     made = kernel.glance(printer.keys, classes(), None, DOMAINS, ENDINGS)
     lengths = bytes([len(term)])
-    made.add_terms(*table, 1, b"" if wild else lengths, lengths if wild else b"")
-    return not made.nothing(text, False)
+    made.add_terms(*table, termtable.home_rows(len(rows)), lengths, lengths if wild else b"")
+    return made.looks(text, False) == TERMS
 
 
 @given(TEXTS, st.data())
@@ -293,8 +302,8 @@ def test_every_piece_of_a_text_is_found_as_a_term(text: str, data: st.DataObject
         start = data.draw(st.integers(0, len(units) - length))
         term = units[start : start + length]
 
-        assert knows(text, term, 0)
-        assert not knows(text, numpy.append(term, numpy.uint16(0xFFFE))[:64], 0) or length == 64
+        assert knows(text, term)
+        assert length == 64 or not knows(text, numpy.append(term, numpy.uint16(STRANGE)))
 
 
 @given(TEXTS, st.data())
@@ -302,19 +311,43 @@ def test_every_piece_of_a_text_is_found_as_a_term(text: str, data: st.DataObject
 def test_every_candidate_is_tried_with_every_letter_open(text: str, data: st.DataObject) -> None:
     """What the reference takes for a title or a number, the kernel does too."""
     own = whole(text)
-    tried = list(candidates(text, own, range(1, 65)))
+    tried = list(candidates(text, own, range(PREFIX, 65)))
     if tried:
         group = data.draw(st.sampled_from(tried))
         row = data.draw(st.integers(0, len(group.units) - 1))
-        terms = opened(group.units[row : row + 1])
-        at = data.draw(st.integers(0, len(terms) - 1))
+        term = group.units[row]
 
-        assert knows(text, terms[at], at + 1)
+        assert knows(text, term, data.draw(st.integers(1, len(term))))
+
+
+SHAPES = {
+    "in brackets": "早上说到《示例高炉点火》那件事",
+    "brackets in brackets": "《甲《示例高炉点火》乙》示例",
+    "in quotes": '早上说到"示例高炉点火"那件事',
+    "in single quotes": "早上说到'示例高炉点火'那件事",
+    "quotes side by side": '说"示例高炉"点火班组"口令核验"了',
+    "a line of its own": "早上好\n示例高炉点火\n收到",
+    "an indented line, after an empty one": "\n\n  \t示例高炉点火",
+    "the shortest about": "转发关于点火的函",
+    "the longest about": f"转发关于{'示例高炉点火班组' * 3}通知一份",
+    "about with punctuation": "转发关于高炉、炉前(示例)的通知。",
+    "about, too far from its end": f"转发关于{'示例高炉点火班组' * 4}通知",
+    "a number": "见示发[2023]17号、18号文",
+    "wide letters": "早上说到《𠮷祥高炉点火》那件事😀",
+}
+
+
+@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+def test_every_shape_of_a_candidate_is_tried(text: str) -> None:
+    """With the first letter wrong, one in the middle, and the last."""
+    for group in candidates(text, whole(text), range(PREFIX, 65)):
+        for term in group.units:
+            assert all(knows(text, term, wild) for wild in (1, -(-len(term) // 2), len(term)))
 
 
 def test_a_text_of_nothing_but_candidates_is_looked_at() -> None:
     """More of them than are tried: the reference decides which."""
-    assert knows("号" * 400, numpy.array([1, 2, 3], numpy.uint16), 1)
+    assert knows("号" * 5000, numpy.array([1, 2, 3], numpy.uint16), 1)
 
 
 TITLES = [f"示例关于第{n}号高炉点火的通知" for n in "一二三"]
@@ -354,18 +387,21 @@ MISTYPED = st.builds(
 
 @given(st.lists(st.one_of(SAID, MISTYPED, st.just("\n")), max_size=4).map("".join))
 @settings(max_examples=400, deadline=None)
-def test_nothing_is_said_only_where_there_is_nothing(bundle: Bundle, text: str) -> None:
-    """Whatever the reference finds, typed or photographed, the glance looks at."""
+def test_whatever_the_reference_finds_is_looked_at(bundle: Bundle, text: str) -> None:
+    """Typed or photographed, in bodies and among terms."""
     folded = fold(text)
     for medium in (Medium.TYPED, Medium.OCR):
-        nothing = Glance(bundle.key, bundle.segments).nothing(folded.text, medium is Medium.OCR)
-        if nothing:
-            assert by_numpy(bundle).match(folded, medium) == []
+        looks = Glance(bundle.key, bundle.segments).looks(folded.text, medium is Medium.OCR)
+        found = by_numpy(bundle).match(folded, medium)
+        of_bodies = {match.what in (What.BODY, What.LINE) for match in found}
+
+        assert looks & BODY or True not in of_bodies
+        assert looks & TERMS or False not in of_bodies
 
 
 def by_numpy(bundle: Bundle) -> Bundle:
     """Return the same bundle, which looks at everything."""
-    bundle._glance.nothing = lambda *_: False  # type: ignore[method-assign]
+    bundle._glance.looks = lambda *_: BODY | TERMS  # type: ignore[method-assign]
     return bundle
 
 
@@ -377,7 +413,7 @@ def test_most_texts_are_not_looked_at(bundle: Bundle) -> None:
         for n in range(200)
     ]
 
-    assert sum(glance.nothing(text, True) for text in innocent) >= 198
+    assert sum(glance.looks(text, True) == 0 for text in innocent) >= 198
 
 
 def test_a_closed_bundle_holds_no_memory(registry: Registry, master: MasterKey) -> None:
@@ -400,7 +436,7 @@ def test_more_home_rows_than_rows_are_refused(rows: int, size: int) -> None:
     with pytest.raises(ValueError):
         made.add_prints(numpy.ones((size, LANES), numpy.uint16), ALL_GOOD, rows, 1, False)
     with pytest.raises(ValueError):
-        made.add_terms(bytes(1 << 19), bytes(32 * size), bytes(32 * size), rows, b"", b"")
+        made.add_terms(bytes(1 << 20), bytes(32 * size), bytes(32 * size), rows, b"", b"")
 
 
 def test_the_kernel_can_be_switched_off() -> None:

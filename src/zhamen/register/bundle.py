@@ -1,6 +1,6 @@
 """A bundle opened for matching: its segments, one text at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from zhamen.register.batch import WHATS
 from zhamen.register.container import Container, identity
 from zhamen.register.document import Document, Status, What
 from zhamen.register.found import Band, Match, Span
-from zhamen.register.glance import Glance
+from zhamen.register.glance import TERMS, Glance
 from zhamen.register.keys import BundleKey, Key
 from zhamen.register.letters import Letters
 from zhamen.register.match import (
@@ -122,12 +122,14 @@ class Bundle:
 
         Raises RegisterError where the bundle turns out to be altered.
         """
-        if self._glance.nothing(folded.text, medium is Medium.OCR):
+        looks = self._glance.looks(folded.text, medium is Medium.OCR)
+        if not looks:
             return []
+        with_terms = self._with_terms and bool(looks & TERMS)
         own, every = letters.both(folded.text)
         # One call of the cipher for everything: the call costs more than the blocks.
         blocks = windows(own.units, Domain.BODY)
-        if self._with_terms:
+        if with_terms:
             heads = windows(every.units, Domain.PREFIX, PREFIX)
             blocks = numpy.concatenate((blocks, heads))
         prints = self._printer.prints(blocks)
@@ -137,7 +139,7 @@ class Bundle:
             mapped = Letters(put_together(own.units), own.places)
             alike = self._printer.prints(windows(mapped.units, Domain.ALIKE))
             found += self._quoted(mapped, alike, Domain.ALIKE)
-        if self._with_terms:
+        if with_terms:
             found += self._terms(folded.text, every, prints[count:])
         return _ranked(found)
 
@@ -195,9 +197,8 @@ class Bundle:
             if table is None:
                 continue
             about = segment.about["terms"]
-            starts = termtable.known_heads(table.bitmap, heads)
-            groups = [pieces(own, starts, length) for length in about["lengths"] if len(starts)]
-            groups += map(opened_pieces, candidates(folded, own, about["wild"]))
+            groups = list(_begun(own, heads, table.bitmap, about["lengths"]))
+            groups += _opened(folded, own, heads, table.bitmap, about["wild"])
             if groups:
                 yield from self._found(number, segment, table, own, groups)
 
@@ -239,6 +240,30 @@ class Bundle:
         self._glance.close()
         self.segments.clear()
         self._container.close()
+
+
+def _begun(
+    own: Letters, heads: Words, bitmap: NDArray[numpy.uint8], lengths: Sequence[int]
+) -> Iterator[Pieces]:
+    """Yield the pieces of each length where some term of that length begins with their head."""
+    starts = numpy.flatnonzero(termtable.known_heads(bitmap, heads))
+    sizes = numpy.array(lengths, numpy.uint64)
+    known = termtable.known_heads(bitmap, heads[starts][:, None], sizes[None, :])
+    for column in numpy.flatnonzero(known.any(axis=0)).tolist():
+        yield pieces(own, starts[known[:, column]], lengths[column])
+
+
+def _opened(
+    folded: str,
+    own: Letters,
+    heads: Words,
+    bitmap: NDArray[numpy.uint8],
+    lengths: Sequence[int],
+) -> Iterator[Pieces]:
+    """Yield the candidates of each length with letters left open."""
+    for closed in candidates(folded, own, lengths):
+        length = numpy.full(1, closed.units.shape[1], numpy.uint64)
+        yield opened_pieces(closed, termtable.known_heads(bitmap, heads[closed.starts], length))
 
 
 def _anyone(segment: Segment) -> Document:

@@ -1,7 +1,7 @@
-"""A glance at a text: whether a bundle knows nothing of it at all, in one call of the kernel.
+"""A glance at a text: whether a bundle may know anything of it, in one call of the kernel.
 
 Nearly every message is innocent, and for those the answer is final. It may be "look" for no
-reason and never "nothing" where there is one. Without the kernel every text is looked at.
+reason, and is never anything else where there is one. Without the kernel every text is looked at.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from zhamen.register.prints import Domain
 from zhamen.register.segment import Segment
 from zhamen.register.wording import ENDINGS
 
+BODY, TERMS = 1, 2
 _DOMAINS = (Domain.BODY.unit, Domain.ALIKE.unit, Domain.PREFIX.unit, Domain.TERM.unit)
 _MOST_DISTANCE = 64
 """Bits in a word of distances."""
@@ -29,14 +30,17 @@ class Glance:
         self._keys = kernel.keys(key.suite.name, key.k0, key.kb)
         self._compiled: Any = None
 
-    def nothing(self, folded: str, photographed: bool) -> bool:
-        """Tell whether the bundle knows nothing of a text. Raises RegisterError."""
+    def looks(self, folded: str, photographed: bool) -> int:
+        """Return the parts that are worth a look, `BODY | TERMS`; 0: nothing is known of it.
+
+        Raises RegisterError where the terms turn out to be altered.
+        """
         if self._compiled is None:
             if self._keys is None:
-                return False
+                return BODY | TERMS
             self._compiled = self._made(self._keys)
-        nothing: bool = self._compiled.nothing(folded, photographed)
-        return nothing
+        looks: int = self._compiled.looks(folded, photographed)
+        return looks
 
     def _made(self, keys: kernel.Keys) -> Any:
         # Made with the first text: to check all terms may take a while, and opening does not wait.

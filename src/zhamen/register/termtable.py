@@ -1,8 +1,8 @@
 """Keyed terms: names, numbers and matters, found wherever a message holds them.
 
-A bitmap of 512 KiB first says whether any term begins with the three letters at a place; only
-there are the pieces of every length hashed and looked up. A row is one cache line of 8 terms: a
-32-bit tag and the number of the term.
+Two bitmaps of 512 KiB say whether any term begins with the three letters at a place, and whether
+one of a certain length does; only such pieces are hashed and looked up. A row is one cache line of
+8 terms: a 32-bit tag and the number of the term.
 """
 
 from typing import NamedTuple
@@ -13,28 +13,40 @@ from numpy.typing import NDArray
 from zhamen.register.suite import Words
 
 BITMAP = 1 << 22
-"""Bits in the bitmap of prefixes."""
+"""Bits in each bitmap of prefixes."""
+_SPREAD = 0x9E3779
+"""Odd: every length moves a prefix's bit to another place."""
+_ANY = numpy.zeros(1, numpy.uint64)
 TERM_LANES = 8
 _FILL = 6
 
 
 class TermTable(NamedTuple):
-    """Bitmap, tags and term numbers (1 + index; 0 is an empty lane)."""
+    """Bitmaps, tags and term numbers (1 + index; 0 is an empty lane)."""
 
     bitmap: NDArray[numpy.uint8]
     tags: NDArray[numpy.uint32]
     numbers: NDArray[numpy.uint32]
 
 
-def bits(prefixes: Words) -> NDArray[numpy.intp]:
-    """Return the place in the bitmap of each prefix print."""
-    return (prefixes >> numpy.uint64(42)).astype(numpy.intp)
+def bits(prefixes: Words, lengths: Words) -> NDArray[numpy.intp]:
+    """Return the place of each prefix print before a length, in the second bitmap; 0: before any.
+
+    Both bitmaps are one array.
+    """
+    spread = lengths * numpy.uint64(_SPREAD) & numpy.uint64(BITMAP - 1)
+    second = (lengths > 0).astype(numpy.uint64) * numpy.uint64(BITMAP)
+    at: NDArray[numpy.intp] = ((prefixes >> numpy.uint64(42) ^ spread) + second).astype(numpy.intp)
+    return at
 
 
-def known_heads(bitmap: NDArray[numpy.uint8], prefixes: Words) -> NDArray[numpy.intp]:
-    """Return which of a text's prefixes some term begins with."""
-    at = bits(prefixes)
-    return numpy.flatnonzero(bitmap[at >> 3] >> (at & 7).astype(numpy.uint8) & 1)
+def known_heads(
+    bitmap: NDArray[numpy.uint8], prefixes: Words, lengths: Words = _ANY
+) -> NDArray[numpy.bool_]:
+    """Return for each of a text's prefixes whether some term of the length begins with it."""
+    at = bits(prefixes, lengths)
+    known: NDArray[numpy.bool_] = (bitmap[at >> 3] >> (at & 7).astype(numpy.uint8) & 1) != 0
+    return known
 
 
 def home_rows(count: int) -> int:
@@ -44,9 +56,11 @@ def home_rows(count: int) -> int:
 
 def build(terms: NDArray[numpy.void], prints: Words, prefixes: Words) -> TermTable:
     """Return the table of terms, given their prints and prefixes under the bundle's key."""
-    bitmap = numpy.zeros(BITMAP // 8, numpy.uint8)
-    # Terms with a letter left open are asked for by whole candidates, not by their prefix.
-    at = bits(prefixes[terms["wild"] == 0])
+    bitmap = numpy.zeros(2 * BITMAP // 8, numpy.uint8)
+    # A term with a letter left open stands beside its exact form, whose prefix says it all.
+    exact = terms["wild"] == 0
+    heads, lengths = prefixes[exact], terms["length"][exact].astype(numpy.uint64)
+    at = numpy.concatenate((bits(heads, _ANY), bits(heads, lengths)))
     numpy.bitwise_or.at(bitmap, at >> 3, (1 << (at & 7)).astype(numpy.uint8))
     rows = home_rows(len(terms))
     home = _home(prints, rows)

@@ -14,6 +14,7 @@ import numpy
 from numpy.typing import NDArray
 
 from zhamen.register.letters import Letters, Places, Units
+from zhamen.register.prints import PREFIX
 
 MOST = 300
 """Wordings tried in one text, the first ones."""
@@ -85,11 +86,16 @@ def opened(units: Units) -> Units:
     return each
 
 
-def opened_pieces(closed: Pieces) -> Pieces:
-    """Return the stretches with every letter in turn left open."""
+def opened_pieces(closed: Pieces, known: NDArray[numpy.bool_]) -> Pieces:
+    """Return the stretches with every letter in turn left open.
+
+    Where no term is known to begin as a stretch does, only its beginning may be wrong.
+    """
     count, length = closed.units.shape
     wild = numpy.tile(numpy.arange(1, length + 1, dtype=numpy.uint16), count)
-    return Pieces(numpy.repeat(closed.starts, length), opened(closed.units), wild)
+    tried = numpy.repeat(known, length) | (wild <= PREFIX)
+    starts = numpy.repeat(closed.starts, length)
+    return Pieces(starts[tried], opened(closed.units)[tried], wild[tried])
 
 
 def candidates(folded: str, own: Letters, lengths: Sequence[int]) -> Iterator[Pieces]:

@@ -1,6 +1,6 @@
-/* A glance: does a bundle know nothing at all of a text? In one call, without an allocation.
+/* A glance: does a bundle know anything of a text? In one call, without an allocation.
  *
- * It may say "look" for nothing and never "nothing" where there is something. What it finds:
+ * It may say "look" for nothing, and never fails to where there is something. What it finds:
  * (1) two windows of the body in one segment's table, at a distance that a quotation has;
  * (2) a term of any length behind three letters that the bitmap knows;
  * (3) a term with one letter left open, in any wording that might be one.
@@ -9,7 +9,8 @@
 #include "glance.h"
 
 #define BITMAP_SHIFT 42 /* termtable.bits */
-#define BITMAP_BYTES (1 << 19)
+#define BITMAP_SPREAD 0x9E3779
+#define BITMAP (1 << 22) /* bits in each of the two bitmaps */
 
 /* The table of one segment, and the distances (bit d-1: d letters) that two hits may have. */
 typedef struct {
@@ -51,39 +52,76 @@ typedef struct {
 
 typedef enum { NOTHING, LOOK } Answer;
 
+enum { LOOK_BODY = 1, LOOK_TERMS = 2 }; /* glance.BODY, glance.TERMS */
+
 /* -- (1) the body ----------------------------------------------------------------------------- */
 
-static void ask_ahead(const Prints *table, const uint64_t *prints, size_t count)
+static inline void ask_for(const Rows *rows, size_t row)
 {
-    for (size_t n = 0; n < count; n++)
-        __builtin_prefetch(table->rows.tags + row_of(prints[n], table->rows.rows) * ROW_BYTES);
+    /* Into the second cache: the first has too few ways to wait for memory. */
+    __builtin_prefetch(rows->tags + row * ROW_BYTES, 0, 1);
 }
 
-/* Whether the table holds the tag: 0, 1, or -1 where that cannot be answered from here. */
-static inline int holds(const Rows *rows, uint64_t print)
+static void ask_ahead(const Rows *rows, const uint64_t *prints, size_t count)
 {
-    uint16_t tag = tag_of(print);
-    int hit = 0;
-    for (size_t row = row_of(print, rows->rows);; row++) {
+    for (size_t n = 0; n < count; n++)
+        ask_for(rows, row_of(prints[n], rows->rows));
+}
+
+/* Prints of one batch that are still to be followed, each from its next row on. */
+typedef struct {
+    size_t row[BATCH];
+    uint8_t number[BATCH];
+    size_t count;
+} Open;
+
+/* Compare one row of each open print; those whose row is full stay open. False: do not know. */
+static bool compare_rows(const Rows *rows, const uint64_t *prints, Open *open, uint8_t *hit)
+{
+    size_t left = 0;
+    for (size_t n = 0; n < open->count; n++) {
+        size_t row = open->row[n];
+        uint8_t number = open->number[n];
         if (unlikely(row >= rows->total || !is_good(rows, row)))
-            return -1;
+            return false;
         const uint8_t *line = rows->tags + row * ROW_BYTES;
-        hit |= lanes_of(line, tag) != 0;
-        if (likely(last_tag(line) == 0))
-            return hit;
+        hit[number] |= lanes_of(line, tag_of(prints[number])) != 0;
+        open->row[left] = row + 1;
+        open->number[left] = number;
+        left += last_tag(line) != 0;
     }
+    open->count = left;
+    return true;
+}
+
+/* Mark the prints that the table holds. One row in seven is full: to wait for its neighbour then
+ * and there would cost as much as all others together, so the neighbours are asked for at once. */
+static bool find_hits(const Rows *rows, const uint64_t *prints, size_t count, uint8_t *hit)
+{
+    Open open = {.count = count};
+    for (size_t n = 0; n < count; n++) {
+        open.row[n] = row_of(prints[n], rows->rows);
+        open.number[n] = (uint8_t)n;
+    }
+    while (open.count) {
+        if (!compare_rows(rows, prints, &open, hit))
+            return false;
+        for (size_t n = 0; n < open.count; n++)
+            ask_for(rows, open.row[n]);
+    }
+    return true;
 }
 
 static Answer compare(Prints *table, const uint64_t *prints, size_t count)
 {
-    uint64_t history = table->history;
+    uint8_t hit[BATCH] = {0};
+    if (!find_hits(&table->rows, prints, count, hit))
+        return LOOK;
     for (size_t n = 0; n < count; n++) {
-        int hit = holds(&table->rows, prints[n]);
-        if (unlikely(hit && (hit < 0 || history & table->distances)))
+        if (unlikely(hit[n] && table->history & table->distances))
             return LOOK;
-        history = history << 1 | (uint64_t)hit;
+        table->history = table->history << 1 | hit[n];
     }
-    table->history = history;
     return NOTHING;
 }
 
@@ -114,7 +152,7 @@ static Answer glance_body(Glance *self, bool alike)
         second_prints(keys, prints[turn], some, prints[turn]);
         for (size_t n = 0; n < self->prints_count; n++)
             if (self->prints[n].alike == alike)
-                ask_ahead(&self->prints[n], prints[turn], some);
+                ask_ahead(&self->prints[n].rows, prints[turn], some);
         if (before && compare_all(self, alike, prints[turn ^ 1], before) == LOOK)
             return LOOK;
         before = some;
@@ -132,14 +170,27 @@ static bool is_full(const Terms *terms, size_t row)
     return last != 0;
 }
 
+static inline bool row_holds(const uint8_t *row, uint32_t tag)
+{
+#if defined(__x86_64__)
+    const __m128i *half = (const __m128i *)(const void *)row;
+    __m128i wanted = _mm_set1_epi32((int)tag);
+    __m128i first = _mm_cmpeq_epi32(_mm_loadu_si128(half), wanted);
+    __m128i second = _mm_cmpeq_epi32(_mm_loadu_si128(half + 1), wanted);
+    return _mm_movemask_epi8(_mm_or_si128(first, second)) != 0;
+#else
+    uint32_t tags[TERM_LANES], same = 0;
+    memcpy(tags, row, sizeof tags);
+    for (int lane = 0; lane < TERM_LANES; lane++)
+        same |= tags[lane] == tag;
+    return same;
+#endif
+}
+
 static Answer find(const Terms *terms, uint64_t print)
 {
     for (size_t row = row_of(print, terms->rows); row < terms->total; row++) {
-        uint32_t tags[TERM_LANES], same = 0;
-        memcpy(tags, terms->tags + row * TERM_ROW_BYTES, sizeof tags);
-        for (int lane = 0; lane < TERM_LANES; lane++)
-            same |= tags[lane] == (uint32_t)print;
-        if (unlikely(same))
+        if (unlikely(row_holds(terms->tags + row * TERM_ROW_BYTES, (uint32_t)print)))
             return LOOK;
         if (likely(!is_full(terms, row)))
             return NOTHING;
@@ -156,8 +207,11 @@ static Answer flush(Glance *self, const Terms *terms)
     self->pieces_count = 0;
     chained_prints(keys, self->pieces, count, self->term, prints);
     second_prints(keys, prints, count, prints);
-    for (size_t n = 0; n < count; n++)
-        __builtin_prefetch(terms->tags + row_of(prints[n], terms->rows) * TERM_ROW_BYTES);
+    for (size_t n = 0; n < count; n++) {
+        const uint8_t *row = terms->tags + row_of(prints[n], terms->rows) * TERM_ROW_BYTES;
+        __builtin_prefetch(row);
+        __builtin_prefetch(row + TERM_ROW_BYTES);
+    }
     for (size_t n = 0; n < count; n++)
         if (find(terms, prints[n]) == LOOK)
             return LOOK;
@@ -170,14 +224,21 @@ static inline Answer gather(Glance *self, const Terms *terms, Piece piece)
     return self->pieces_count == BATCH ? flush(self, terms) : NOTHING;
 }
 
-/* Write where the bitmap knows the first three letters of a term; return how many there are. */
+/* Whether the bitmap knows a term of a length (0: any) that begins with the three letters there. */
+static inline bool knows_head(const Glance *self, const Terms *terms, size_t letter, size_t length)
+{
+    uint64_t bit = self->heads[letter] >> BITMAP_SHIFT ^ (length * BITMAP_SPREAD & (BITMAP - 1));
+    bit += length ? BITMAP : 0;
+    return terms->bitmap[bit >> 3] >> (bit & 7) & 1;
+}
+
+/* Write where a term may begin; return how many such letters there are. */
 static size_t starts_of(Glance *self, const Terms *terms, size_t heads)
 {
     size_t starts = 0;
     for (size_t n = 0; n < heads; n++) {
-        uint64_t bit = self->heads[n] >> BITMAP_SHIFT;
         self->starts[starts] = (uint32_t)n;
-        starts += terms->bitmap[bit >> 3] >> (bit & 7) & 1;
+        starts += knows_head(self, terms, n, 0);
     }
     return starts;
 }
@@ -190,20 +251,30 @@ static Answer glance_exact(Glance *self, const Terms *terms, size_t heads)
             size_t start = self->starts[n], length = terms->lengths[each];
             if (start + length > size)
                 break;
-            if (gather(self, terms, (Piece){self->letters.units + start, length, 0}) == LOOK)
+            if (unlikely(knows_head(self, terms, start, length)) &&
+                gather(self, terms, (Piece){self->letters.units + start, length, 0}) == LOOK)
                 return LOOK;
         }
     return flush(self, terms);
+}
+
+/* Every term with an open letter stands beside its exact form (enrol.py), whose first three
+ * letters the bitmap knows: where it does not, only these three may be the wrong ones. */
+static size_t most_open(const Glance *self, const Terms *terms, Stretch stretch)
+{
+    bool known = stretch.length < PREFIX ||
+                 knows_head(self, terms, stretch.start, stretch.length);
+    return known ? stretch.length : PREFIX;
 }
 
 static Answer glance_wild(Glance *self, const Terms *terms)
 {
     for (size_t n = 0; n < self->candidates.count; n++) {
         Stretch stretch = self->candidates.stretches[n];
-        size_t length = (size_t)stretch.length;
         const uint16_t *units = self->letters.units + stretch.start;
-        for (size_t open = 1; terms->wild[length] && open <= length; open++)
-            if (gather(self, terms, (Piece){units, length, open}) == LOOK)
+        size_t most = terms->wild[stretch.length] ? most_open(self, terms, stretch) : 0;
+        for (size_t open = 1; open <= most && open <= stretch.length; open++)
+            if (gather(self, terms, (Piece){units, stretch.length, open}) == LOOK)
                 return LOOK;
     }
     return flush(self, terms);
@@ -288,27 +359,28 @@ static void put_together(Glance *self)
         memcpy(self->letters.units + n, map + 2 * (size_t)self->letters.units[n], 2);
 }
 
-static Answer glance(Glance *self, const Text *text, bool alike)
+static int glance(Glance *self, const Text *text, bool alike)
 {
     bool changed;
+    int looks = 0;
     read_body(self, text, &changed);
     if (glance_body(self, false) == LOOK)
-        return LOOK;
+        looks |= LOOK_BODY;
     if (alike && self->alike_map.buf) {
         put_together(self);
         changed = true;
         if (glance_body(self, true) == LOOK)
-            return LOOK;
+            looks |= LOOK_BODY;
     }
     if (!self->terms_count)
-        return NOTHING;
+        return looks;
     if (changed)
         read_whole(self, text);
-    return glance_terms(self, text);
+    return glance_terms(self, text) == LOOK ? looks | LOOK_TERMS : looks;
 }
 
-/* nothing(text, from a photograph?) -> whether the bundle knows nothing of it */
-static PyObject *glance_nothing(Glance *self, PyObject *const *args, Py_ssize_t count)
+/* looks(text, from a photograph?) -> which parts of it are worth a look */
+static PyObject *glance_looks(Glance *self, PyObject *const *args, Py_ssize_t count)
 {
     Text text;
     if (self->closed)
@@ -317,7 +389,7 @@ static PyObject *glance_nothing(Glance *self, PyObject *const *args, Py_ssize_t 
         return PyErr_Format(PyExc_TypeError, "a text and a truth value are wanted");
     if (!text_of(args[0], &text) || !make_room(self, (size_t)text.size))
         return NULL;
-    return PyBool_FromLong(glance(self, &text, args[1] == Py_True) == NOTHING);
+    return PyLong_FromLong(glance(self, &text, args[1] == Py_True));
 }
 
 /* -- making one ------------------------------------------------------------------------------- */
@@ -415,8 +487,8 @@ static bool hold_terms(Glance *self, Terms *terms, PyObject *parts[3])
     terms->bitmap = columns[0];
     terms->tags = columns[1];
     terms->total = sizes[1] / TERM_ROW_BYTES;
-    if (!fits(sizes[0] == BITMAP_BYTES && sizes[1] == sizes[2] && terms->rows <= terms->total,
-              "a whole bitmap, a number for each tag, and a row for each home row"))
+    if (!fits(sizes[0] == 2 * BITMAP / 8 && sizes[1] == sizes[2] && terms->rows <= terms->total,
+              "whole bitmaps, a number for each tag, and a row for each home row"))
         return false;
     if (has_zero(columns[1], columns[2], sizes[1] / 4))
         terms->numbers = columns[2];
@@ -485,8 +557,9 @@ static bool note_endings(Endings *endings, PyObject *lines)
     Py_ssize_t size = PyUnicode_GET_LENGTH(lines), column = 0;
     for (Py_ssize_t at = 0; at < size; at++) {
         Py_UCS4 c = PyUnicode_READ_CHAR(lines, at);
-        if (c == '\n') {
-            endings->count++;
+        if (c == '\n' && column > 0) {
+            uint16_t last = (uint16_t)endings->chars[endings->count++][column - 1];
+            endings->last[last >> 3] |= (uint8_t)(1 << (last & 7));
             column = 0;
         } else if (!fits(endings->count < MOST_ENDINGS && column < 2, "endings of 1 or 2 letters"))
             return false;
@@ -517,7 +590,7 @@ static PyObject *glance_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNU
 }
 
 static PyMethodDef glance_methods[] = {
-    {"nothing", (PyCFunction)(void (*)(void))glance_nothing, METH_FASTCALL, NULL},
+    {"looks", (PyCFunction)(void (*)(void))glance_looks, METH_FASTCALL, NULL},
     {"add_prints", (PyCFunction)glance_add_prints, METH_VARARGS, NULL},
     {"add_terms", (PyCFunction)glance_add_terms, METH_VARARGS, NULL},
     {"close", (PyCFunction)glance_close, METH_NOARGS, NULL},
@@ -529,7 +602,7 @@ PyTypeObject GlanceType = {
     .tp_name = "zhamen.register._compiled.Glance",
     .tp_basicsize = sizeof(Glance),
     .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_doc = "Tells whether a bundle knows nothing of a text.",
+    .tp_doc = "Tells whether a bundle may know anything of a text.",
     .tp_new = glance_new,
     .tp_dealloc = glance_free,
     .tp_methods = glance_methods,

@@ -5,7 +5,7 @@
 
 #include "kernel.h"
 
-#define MOST_CANDIDATES 300 /* wording.MOST */
+#define MOST_CANDIDATES 4096 /* more go to the reference path, which tries the first 300 */
 #define MOST_ENDINGS 64
 
 typedef struct {
@@ -15,7 +15,7 @@ typedef struct {
 } Letters;
 
 typedef struct {
-    Py_ssize_t start, length;
+    size_t start, length;
 } Stretch;
 
 typedef struct {
@@ -26,6 +26,7 @@ typedef struct {
 
 typedef struct {
     Py_UCS4 chars[MOST_ENDINGS][2];
+    uint8_t last[65536 / 8]; /* a bit for every letter that an ending ends in */
     size_t count;
 } Endings;
 

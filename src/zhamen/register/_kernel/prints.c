@@ -12,17 +12,22 @@ static inline uint64_t word_at(const uint16_t *units)
     return word;
 }
 
-/* Masks of the first `width` units of a block, at most WINDOW of them. */
-static inline Block mask_of(size_t width)
-{
-    return (Block){width < 4 ? (1ULL << 16 * width) - 1 : ~0ULL,
-                   width > 4 ? (1ULL << 16 * (width - 4)) - 1 : 0};
-}
+/* The first units of a block, by how many of them are its own. */
+static const Block masks[WINDOW + 1] = {
+    {0, 0},
+    {0xFFFF, 0},
+    {0xFFFFFFFF, 0},
+    {0xFFFFFFFFFFFF, 0},
+    {~0ULL, 0},
+    {~0ULL, 0xFFFF},
+    {~0ULL, 0xFFFFFFFF},
+    {~0ULL, 0xFFFFFFFFFFFF},
+};
 
 void first_prints(const Keys *keys, const uint16_t *units, size_t count, size_t step, Shape shape,
                   uint64_t *out)
 {
-    Block blocks[BATCH], mask = mask_of(shape.width);
+    Block blocks[BATCH], mask = masks[shape.width];
     uint64_t domain = (uint64_t)shape.domain << UNIT_7;
     for (size_t n = 0; n < count; n++, units += step)
         blocks[n] = (Block){word_at(units) & mask.low, (word_at(units + 4) & mask.high) | domain};
@@ -45,7 +50,7 @@ void second_prints(const Keys *keys, const uint64_t *first, size_t count, uint64
 static inline Block block_of(const Piece *piece, size_t at, uint16_t domain)
 {
     size_t left = piece->length - at;
-    Block mask = mask_of(left < WINDOW ? left : WINDOW);
+    Block mask = masks[left < WINDOW ? left : WINDOW];
     uint16_t last = at ? domain : (uint16_t)(domain ^ piece->length << 4);
     Block block = {word_at(piece->units + at) & mask.low,
                    (word_at(piece->units + at + 4) & mask.high) | (uint64_t)last << UNIT_7};

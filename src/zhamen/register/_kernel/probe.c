@@ -2,36 +2,6 @@
 
 #include "kernel.h"
 
-#if defined(__x86_64__)
-#include <emmintrin.h>
-
-/* SSE2 is in every x86-64: wider registers gain nothing on a line that memory must bring first. */
-uint32_t lanes_of(const uint8_t *line, uint16_t tag)
-{
-    __m128i wanted = _mm_set1_epi16((short)tag), same[4];
-    for (int part = 0; part < 4; part++)
-        same[part] =
-            _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(const void *)line + part), wanted);
-    uint32_t low = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(same[0], same[1]));
-    uint32_t high = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(same[2], same[3]));
-    return low | high << 16;
-}
-
-#else
-
-/* Plain C, which compilers turn into NEON. */
-uint32_t lanes_of(const uint8_t *line, uint16_t tag)
-{
-    uint16_t tags[LANES];
-    uint32_t lanes = 0;
-    memcpy(tags, line, sizeof tags);
-    for (int lane = 0; lane < LANES; lane++)
-        lanes |= (uint32_t)(tags[lane] == tag) << lane;
-    return lanes;
-}
-
-#endif
-
 #define AHEAD 32
 
 typedef struct {
@@ -84,8 +54,10 @@ static bool probe_all(const Rows *rows, const uint8_t *prints, size_t count, Fou
         if (n + AHEAD < count) {
             memcpy(&print, prints + (n + AHEAD) * 8, sizeof print);
             size_t row = row_of(print, rows->rows);
-            if (row < rows->total)
+            if (row < rows->total) {
                 __builtin_prefetch(rows->tags + row * ROW_BYTES);
+                __builtin_prefetch(rows->tags + (row + 1) * ROW_BYTES); /* one in seven is full */
+            }
         }
         memcpy(&print, prints + n * 8, sizeof print);
         if (!follow(rows, print, n, found, unchecked))

@@ -19,7 +19,7 @@ static bool add(Candidates *found, Py_ssize_t start, Py_ssize_t end)
         return true;
     if (found->count == MOST_CANDIDATES)
         return false;
-    found->stretches[found->count++] = (Stretch){start, end - start};
+    found->stretches[found->count++] = (Stretch){(size_t)start, (size_t)(end - start)};
     return true;
 }
 
@@ -69,6 +69,8 @@ static bool is_end(const Endings *endings, const Letters *own, Py_ssize_t letter
     uint16_t last = own->units[letter], before = letter ? own->units[letter - 1] : 0;
     if (before >= '0' && before <= '9' && (last < '0' || last > '9'))
         return true;
+    if (likely(!(endings->last[last >> 3] >> (last & 7) & 1)))
+        return false;
     for (size_t n = 0; n < endings->count; n++) {
         const Py_UCS4 *ending = endings->chars[n];
         if (ending[1] ? ending[0] == before && ending[1] == last : ending[0] == last)
