@@ -1,6 +1,6 @@
 # One word a command; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix docs bench
+.PHONY: help demo test lint fix docs bench lock
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -28,3 +28,7 @@ docs: ## Run again what the docs show
 
 bench: ## All benchmarks (installs their peers in .venv.bench)
 	sh benchmarks/run.sh
+
+lock: ## Resolve requirements.lock anew (needs uv)
+	uv pip compile -q pyproject.toml --extra test --extra ocr --extra heic --extra media \
+		--extra speech --universal --generate-hashes --no-header -p 3.11 -o requirements.lock
