@@ -67,14 +67,14 @@ FORMAT = '''"""Rot13 notes, for this test."""
 
 import codecs
 
-from zhamen.reading.formatting import Piece
+from zhamen.reading.formatting import Piece, Room
 
 
 class Rot13:
     """Reads a text turned by thirteen letters."""
 
     name = "rot13"
-    inside = True
+    room = Room.HERE
 
     def claims(self, head, name):
         """Bid for the marker in the first line."""

@@ -31,7 +31,7 @@ class Hostile:
     """Obeys the file."""
 
     name = "hostile"
-    inside = False
+    room = "parser"
 
     def claims(self, head, name):
         """Bid for the marker in the first line."""

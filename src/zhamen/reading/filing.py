@@ -41,7 +41,7 @@ def read_file(
                 yield from read_file(content.data, f"{name}!/{content.name}", limits, depth + 1)
             elif isinstance(content, Unread):
                 yield Unread(f"{name}!/{content.part}" if content.part else name, content.reason)
-            else:
+            elif isinstance(content, Piece):
                 budget -= len(content.text)
                 if budget < 0:
                     raise ReadError("too_much_text")

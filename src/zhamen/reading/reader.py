@@ -11,7 +11,7 @@ from zhamen.model.passage import Passage
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
 from zhamen.reading.filing import format_of, read_file
-from zhamen.reading.formatting import HEAD, Piece
+from zhamen.reading.formatting import HEAD, Piece, Room
 from zhamen.reading.normal import fold
 from zhamen.reading.opening import open_regular
 from zhamen.reading.worker import Worker
@@ -75,7 +75,7 @@ class Reader:
         descriptor, size = self._open(part)
         try:
             head = os.pread(descriptor, HEAD, 0)
-            if size <= _INSIDE and (not head or format_of(head, part.name).inside):
+            if size <= _INSIDE and (not head or format_of(head, part.name).room is Room.HERE):
                 data = os.pread(descriptor, size, 0)
                 return list(read_file(data, part.name, self._limits))
             return self._worker.read(descriptor, part.name)

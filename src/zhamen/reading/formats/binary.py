@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
-from zhamen.reading.formatting import Content
+from zhamen.reading.formatting import Content, Room
 from zhamen.settings import Limits
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
@@ -62,7 +62,7 @@ class Binary:
     """Bids for known binary files and says that they are not supported."""
 
     name = "binary"
-    inside = True
+    room = Room.HERE
 
     def claims(self, head: bytes, name: str) -> float:
         """Bid above plain text, below every format that can read."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.formatting import Content, Embedded, Piece
+from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.package import Package, xml_events
 from zhamen.settings import Limits
 
@@ -33,7 +33,7 @@ class Docx:
     """Claims ZIP packages with a Word part."""
 
     name = "docx"
-    inside = False
+    room = Room.PARSER
 
     def claims(self, head: bytes, name: str) -> float:
         """Bid high where the first members are a Word package's, by name only as a hint."""

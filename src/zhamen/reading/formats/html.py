@@ -7,7 +7,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
-from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.formatting import Content, Piece, Room
 from zhamen.settings import Limits
 
 _LOOKS = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.I)
@@ -25,7 +25,7 @@ class Html:
     """Reads text, comments, spoken attributes and script strings, block by block."""
 
     name = "html"
-    inside = False
+    room = Room.PARSER
 
     def claims(self, head: bytes, name: str) -> float:
         """Bid on tags near the beginning, in single-byte or two-byte encodings."""

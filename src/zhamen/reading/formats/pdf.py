@@ -11,7 +11,7 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.formatting import Content, Embedded, Piece
+from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.settings import Limits
 
 _ENCRYPTED = 4
@@ -22,7 +22,7 @@ class Pdf:
     """Claims files with a PDF header in their first kilobyte."""
 
     name = "pdf"
-    inside = False
+    room = Room.PARSER
 
     def claims(self, head: bytes, name: str) -> float:
         """Bid for `%PDF-` near the beginning, junk in front included."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.reading.decode import decode
-from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.formatting import Content, Piece, Room
 from zhamen.settings import Limits
 
 
@@ -12,7 +12,7 @@ class Text:
     """Takes what nobody else claims and decodes to plausible text."""
 
     name = "text"
-    inside = True
+    room = Room.HERE
 
     def claims(self, head: bytes, name: str) -> float:
         """Bid lowest of all, for anything."""
