@@ -7,7 +7,8 @@ from zhamen import plugins
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading import formats as tray
-from zhamen.reading.formatting import HEAD, Embedded, Format, Piece, highest
+from zhamen.reading.formatting import Embedded, Format, Piece, highest
+from zhamen.reading.glimpse import glimpse
 from zhamen.settings import Limits
 
 
@@ -36,7 +37,7 @@ def read_file(
         return
     budget = limits.output_chars
     try:
-        for content in format_of(data[:HEAD], name).read(data, limits):
+        for content in format_of(glimpse(data), name).read(data, limits):
             if isinstance(content, Embedded):
                 yield from read_file(content.data, f"{name}!/{content.name}", limits, depth + 1)
             elif isinstance(content, Unread):

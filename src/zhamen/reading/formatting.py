@@ -59,7 +59,10 @@ class Format(Protocol):
     room: Room
 
     def claims(self, head: bytes, name: str) -> float:
-        """Return the bid from 0 to 1 for a file that begins with `head`. By content first."""
+        """Return the bid from 0 to 1 for a file that begins with `head`. By content first.
+
+        A container shows the names of its members behind the first HEAD bytes (glimpse.py).
+        """
         ...
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:

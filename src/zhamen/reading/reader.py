@@ -12,6 +12,7 @@ from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
 from zhamen.reading.filing import format_of, read_file
 from zhamen.reading.formatting import HEAD, Piece, Room
+from zhamen.reading.glimpse import is_container
 from zhamen.reading.normal import fold
 from zhamen.reading.opening import open_regular
 from zhamen.reading.worker import Worker
@@ -75,7 +76,7 @@ class Reader:
         descriptor, size = self._open(part)
         try:
             head = os.pread(descriptor, HEAD, 0)
-            if size <= _INSIDE and (not head or format_of(head, part.name).room is Room.HERE):
+            if size <= _INSIDE and _is_plain(head, part.name):
                 data = os.pread(descriptor, size, 0)
                 return list(read_file(data, part.name, self._limits))
             return self._worker.read(descriptor, part.name)
@@ -111,6 +112,11 @@ class Reader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _is_plain(head: bytes, name: str) -> bool:
+    """Tell whether a file needs no parser. A container's first bytes do not say what it is."""
+    return not head or (not is_container(head) and format_of(head, name).room is Room.HERE)
 
 
 def _passage(name: str, piece: Piece) -> Passage:
