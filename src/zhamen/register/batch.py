@@ -6,7 +6,7 @@ its windows in order, one print every `stride` letters; 0 stands for a window th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from zhamen.model.terms import Kind, Level
 from zhamen.register.document import Document, Status, What
+from zhamen.register.records import Sections, joined_sections
 from zhamen.register.suite import Words
 
 SKETCH = 8
@@ -51,6 +52,8 @@ class Batch:
     terms: Array
     sketches: Words
     """Shape (documents, SKETCH)."""
+    records: Sections = field(default_factory=dict)
+    """What is kept besides prints, by the name of its section."""
 
     @classmethod
     def empty(cls) -> "Batch":
@@ -76,6 +79,7 @@ class Batch:
             _joined_alike(batches),
             numpy.concatenate([_shifted(batch.terms, by) for batch, by in pairs]),
             numpy.concatenate([batch.sketches for batch in batches]),
+            joined_sections([batch.records for batch in batches], shifts[:-1].tolist()),
         )
 
     def only(self, keep: NDArray[numpy.bool_]) -> "Batch":
@@ -94,6 +98,7 @@ class Batch:
             self.alike[alike] if len(self.alike) else self.alike,
             _renumbered(self.terms[keep[self.terms["entry"]]], number),
             self.sketches[keep],
+            {name: each.only(keep, number) for name, each in self.records.items()},
         )
 
     def _of_bodies(self, spread: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:

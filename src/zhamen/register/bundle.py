@@ -117,6 +117,18 @@ class Bundle:
             "segments": len(abouts),
         }
 
+    def records(self, name: str) -> Iterator[tuple[Document, int, bytes]]:
+        """Yield (document, kind, data) of the records of a section; see `records.Records`.
+
+        The gate's tier knows no more of the document than its class. Raises RegisterError where
+        the bundle turns out to be altered.
+        """
+        for number, segment in enumerate(self.segments):
+            for entry, kind, data in segment.records(name):
+                if (number, entry) not in self._dead:
+                    known = segment.document(entry) if segment.placed else _anyone(segment)
+                    yield known, kind, data
+
     def match(self, folded: Folded, medium: Medium = Medium.TYPED) -> list[Match]:
         """Return the registered documents that a text holds a part of, most covered first.
 

@@ -9,8 +9,8 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy
@@ -24,6 +24,7 @@ from zhamen.register.document import Document, What
 from zhamen.register.keys import BundleKey
 from zhamen.register.letters import Letters, Units, body, whole
 from zhamen.register.prints import PREFIX, Domain, Printer, windows
+from zhamen.register.records import Record, Records
 from zhamen.register.suite import Words
 from zhamen.register.wording import opened
 
@@ -60,6 +61,8 @@ class Original:
     numbers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
+    records: Mapping[str, Sequence[tuple[int, bytes]]] = field(default_factory=dict)
+    """(kind, data) by section: what is kept besides prints; see `records.Record`."""
 
 
 @dataclass(slots=True)
@@ -110,6 +113,11 @@ class Enroller:
             run.alike if run.alike is not None else numpy.empty(0, numpy.uint64),
             self._terms(original) if self._with_terms else numpy.zeros(0, TERM),
             sketch(every)[None, :],
+            {
+                name: Records.of(Record(0, kind, data) for kind, data in each)
+                for name, each in original.records.items()
+                if each
+            },
         )
 
     def mark(self, original: Original) -> int:
@@ -120,7 +128,9 @@ class Enroller:
             self._public.name if self._public else "",
         ))  # fmt: skip
         parts = (particulars, original.title, repr(original.numbers),
-                 repr(original.names), repr(original.matters), original.text)  # fmt: skip
+                 repr(original.names), repr(original.matters), original.text,
+                 *(f"{name}{sorted(each)!r}" for name, each in sorted(original.records.items()))
+                 )  # fmt: skip
         data = "\0".join(parts).encode("utf-8", "surrogatepass")
         return int.from_bytes(self._suite.mac(self._mark_key, data)[:8], "little")
 

@@ -1,6 +1,6 @@
 """The register as a gate has it: one or several open bundles, renewed while it runs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -9,6 +9,7 @@ from zhamen.errors import RegisterError
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Medium
 from zhamen.register.bundle import Bundle
+from zhamen.register.document import Document
 from zhamen.register.found import Match
 from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, load_key
@@ -72,6 +73,15 @@ class Register:
         found = [match for bundle in self._bundles for match in bundle.match(folded, medium)]
         self._last = (folded.text, medium, found)
         return found
+
+    def records(self, name: str) -> Iterator[tuple[Document, int, bytes]]:
+        """Yield (document, kind, data) of a section of records, over all bundles as they are now.
+
+        What is made of them holds for as long as `state` stays the same. Raises RegisterError.
+        """
+        self._refresh()
+        for bundle in self._bundles:
+            yield from bundle.records(name)
 
     def warm(self) -> None:
         """Check all bundles whole, now rather than piece by piece."""

@@ -18,6 +18,7 @@ from zhamen.register.container import CHUNK, Container, Section, Writer
 from zhamen.register.document import Document, What
 from zhamen.register.keys import BundleKey
 from zhamen.register.prints import Printer
+from zhamen.register.records import PREFIX, Records
 from zhamen.register.suite import Words
 
 _NAMES = "names"
@@ -82,6 +83,10 @@ def build(batch: Batch, key: BundleKey, *, places: bool) -> Built:
         about["strides"] = sorted({int(each) for each in runs["stride"]})
     if len(batch.terms):
         about["terms"] = _add_terms(built, printer, batch.terms, places)
+    for name, each in batch.records.items():
+        known = each if places else each.nameless()
+        sealed = key.suite.seal(_records_key(key), known.to_bytes(), PREFIX + name)
+        built.sections[PREFIX + name] = numpy.frombuffer(sealed, numpy.uint8)
     built.about = about
     return built
 
@@ -110,6 +115,10 @@ def once_a_family(batch: Batch) -> Words:
 
 def _names_key(key: BundleKey) -> bytes:
     return key.suite.derive(key.kb, _NAMES)
+
+
+def _records_key(key: BundleKey) -> bytes:
+    return key.suite.derive(key.kb, "records")
 
 
 def _add_table(
@@ -228,6 +237,14 @@ class Segment:
             sealed = self._sections[_NAMES].checked().tobytes()
             self._names = self._key.suite.unseal(_names_key(self._key), sealed, self._key.bundle)
         return document_of(self.entries, self._names, entry)
+
+    def records(self, name: str) -> Records:
+        """Return a section of records, unsealed; empty if there is none of this name."""
+        if PREFIX + name not in self._sections:
+            return Records.of(())
+        sealed = self._sections[PREFIX + name].checked().tobytes()
+        opened = self._key.suite.unseal(_records_key(self._key), sealed, PREFIX + name)
+        return Records.from_bytes(opened)
 
     def warm(self) -> None:
         """Check everything now."""

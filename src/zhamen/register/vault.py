@@ -19,10 +19,11 @@ from zhamen.register.batch import ENTRY, RUN, SKETCH, TERM, Batch, document_of, 
 from zhamen.register.container import Container, Writer
 from zhamen.register.document import Document
 from zhamen.register.keys import BundleKey, MasterKey
+from zhamen.register.records import PREFIX, Records, Sections
 
-_WORD = numpy.dtype(numpy.uint64)
+_WORD, _BYTE = numpy.dtype(numpy.uint64), numpy.dtype(numpy.uint8)
 _KINDS = {
-    "entries": ENTRY, "names": numpy.dtype(numpy.uint8), "runs": RUN, "terms": TERM,
+    "entries": ENTRY, "names": _BYTE, "runs": RUN, "terms": TERM,
     "prints": _WORD, "alike": _WORD, "sketches": _WORD,
 }  # fmt: skip
 
@@ -88,14 +89,23 @@ class Vault:
             arrays["alike"],
             arrays["terms"],
             arrays["sketches"].reshape(-1, SKETCH),
+            self._records(number),
         )
+
+    def _records(self, number: int) -> Sections:
+        names = (name for name in self.manifest["segments"][number]["sections"])
+        return {
+            name.removeprefix(PREFIX): Records.from_bytes(self._array(number, name).tobytes())
+            for name in names
+            if name.startswith(PREFIX)
+        }
 
     def _array(self, number: int, name: str) -> NDArray[Any]:
         """Return an array of a batch, unsealed."""
         sections = self.manifest["segments"][number]["sections"]
         sealed = self._container.section(sections[name]).checked().tobytes()
         opened = self._key.suite.unseal(_sealing_key(self._key), sealed, name)
-        return numpy.frombuffer(opened, _KINDS[name])
+        return numpy.frombuffer(opened, _KINDS.get(name, _BYTE))
 
     def _documents(self, number: int) -> Iterator[Document]:
         entries, names = self._array(number, "entries"), self._array(number, "names").tobytes()
@@ -199,6 +209,10 @@ def _written(writer: Writer, batch: Batch, key: BundleKey) -> dict[str, Any]:
         "entries": entries,
         "names": numpy.frombuffer(names, numpy.uint8),
         **{name: getattr(batch, name) for name in ("runs", "terms", "sketches", "prints", "alike")},
+        **{
+            PREFIX + name: numpy.frombuffer(each.to_bytes(), numpy.uint8)
+            for name, each in batch.records.items()
+        },
     }
     # Sealed under a key that no gate has: with K0, which every gate has, bare prints could be
     # walked along, guess by guess.

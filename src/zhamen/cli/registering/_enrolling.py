@@ -58,7 +58,8 @@ class Enrolled:
     @property
     def empty(self) -> bool:
         """Tell whether there was nothing to recognise it by."""
-        return not (self.batch.prints != 0).any() and not len(self.batch.terms)
+        known = (self.batch.prints != 0).any() or len(self.batch.terms)
+        return not known and not any(map(len, self.batch.records.values()))
 
 
 class _Desk:
