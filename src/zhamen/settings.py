@@ -1,9 +1,10 @@
 """Settings: one TOML file becomes frozen dataclasses; what it does not know it refuses."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,14 @@ def _value(default: Any, value: Any, where: str, beside: Path) -> Any:
     if type(value) is not type(default):
         raise UsageError(f"{where}: got {value!r}, expected {type(default).__name__}")
     return value
+
+
+def for_rooms(settings: Settings) -> str:
+    """Return, as JSON, the settings that a process of parsers needs: no path of a key is in it."""
+    return json.dumps({"limits": asdict(settings.limits)})
+
+
+def in_room(text: str) -> Settings:
+    """Return the settings that `for_rooms` wrote."""
+    settings: Settings = _filled(Settings, json.loads(text), "room", Path())
+    return settings

@@ -15,7 +15,7 @@ from zhamen.model.verdict import Verdict
 from zhamen.reading.formats.html import FORMAT as HTML
 from zhamen.reading.formatting import Piece
 from zhamen.reading.reader import Reader
-from zhamen.settings import Limits
+from zhamen.settings import Limits, Settings
 
 Place = tuple[str, str]
 
@@ -212,7 +212,7 @@ def test_broken_xml_is_unread(inspector: Inspector) -> None:
 
 def small(**limits: int) -> Reader:
     """Return a reader within these limits."""
-    return Reader(Limits(**limits))
+    return Reader(Settings(limits=Limits(**limits)))
 
 
 def read_reasons(reader: Reader, data: bytes, name: str = "示例.docx") -> set[str]:

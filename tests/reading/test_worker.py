@@ -12,9 +12,10 @@ from samples import MARK, docx, pages, paragraph, shows
 
 from zhamen.model.message import Message, Part
 from zhamen.model.verdict import Unread
+from zhamen.reading.filing import Address, Filed
 from zhamen.reading.reader import Reader
-from zhamen.reading.worker import Answer, Worker
-from zhamen.settings import Limits
+from zhamen.reading.worker import Worker
+from zhamen.settings import Limits, Settings
 
 SOURCE = Path(__file__).parents[2] / "src"
 HOSTILE = '''"""A format that does what its file says, for this test."""
@@ -46,6 +47,7 @@ class Hostile:
 FORMAT = Hostile()
 '''
 GOOD = docx(paragraph(MARK))
+Answer = list[Filed]
 Reads = Callable[..., Answer]
 
 
@@ -58,13 +60,14 @@ def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
     (label / "METADATA").write_text("Metadata-Version: 2.1\nName: hostile\nVersion: 1.0\n")
     (label / "entry_points.txt").write_text("[zhamen.formats]\nhostile = hostile_format\n")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{SOURCE}")
-    worker = Worker(Limits(seconds=1.5, memory_bytes=64 << 20, output_chars=100_000))
+    limits = Limits(seconds=1.5, memory_bytes=64 << 20, output_chars=100_000)
+    worker = Worker(Settings(limits=limits))
 
     def read(data: bytes | str, name: str = "示例.dat") -> Answer:
         file = tmp_path / "file"
         file.write_bytes(data if isinstance(data, bytes) else f"hostile:{data}".encode())
         with file.open("rb") as opened:
-            return worker.read(opened.fileno(), name)
+            return list(worker.read(opened.fileno(), Address(name)))
 
     read.worker = worker  # type: ignore[attr-defined]
     yield read
@@ -79,7 +82,7 @@ def reasons(answer: Answer) -> list[str]:
 def is_read(answer: Answer) -> bool:
     """Tell whether the good document was read whole."""
     return not reasons(answer) and any(
-        MARK in each[1].text for each in answer if not isinstance(each, Unread)
+        MARK in each[1].text for each in answer if isinstance(each, tuple)
     )
 
 
@@ -131,26 +134,39 @@ def test_a_worker_that_was_killed_is_replaced(reads: Reads) -> None:
 
 
 LIES = [
-    b"5", b"null", b"[1]", b"[[]]", b'[{"part": "a"}]', b"not json", b"\xff", b"[" * 50_000,
-    b'[{"part": "a", "text": "b", "page": "x", "place": ""}]', b'[{"reason": 5}]',
+    b"5", b"null", b"[1]", b"[[]]", b'{"part": "a"}', b"not json", b"\xff", b"[" * 50_000,
+    b'{"is": "piece", "part": "a", "text": "b", "page": "x", "place": "", "medium": "file"}',
+    b'{"is": "piece", "part": "a", "text": "b", "page": 1, "place": "", "medium": "air"}',
+    b'{"is": "unread", "reason": 5}', b'{"is": "trace", "kind": "?", "page": 1, "place": ""}',
+    b'{"is": "secret", "page": null, "place": ""}', b'{"is": "errand", "page": null, "place": ""}',
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie[:16].decode("latin-1"))
 def test_a_worker_that_lies_is_not_believed(reads: Reads, lie: bytes) -> None:
     """A parser taken over by its file may answer anything: the file is unread."""
-    said = f"os.write(int(sys.argv[1]), ({len(lie)}).to_bytes(8, 'big') + {lie!r}); os._exit(0)"
+    size = f"({len(lie)}).to_bytes(8, 'big') + bytes(8)"
+    said = f"os.write(int(sys.argv[1]), {size} + {lie!r}); os._exit(0)"
 
     assert reasons(reads(said)) == ["crashed"]
     assert is_read(reads(GOOD, "b.docx"))
 
 
-@pytest.mark.parametrize("size", ["1 << 62", "1 << 40"])
-def test_an_answer_without_end_is_not_waited_for(reads: Reads, size: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "data", "reason"),
+    [
+        ("1 << 62", "0", "too_much_text"),
+        ("1 << 40", "0", "too_much_text"),
+        ("2", "1 << 40", "expansion"),
+    ],
+)
+def test_an_answer_without_end_is_not_waited_for(
+    reads: Reads, text: str, data: str, reason: str
+) -> None:
     """The length that it announces is within the limit, or nothing of it is read."""
-    said = f"os.write(int(sys.argv[1]), ({size}).to_bytes(8, 'big'))"
+    size = f"({text}).to_bytes(8, 'big') + ({data}).to_bytes(8, 'big')"
 
-    assert reasons(reads(said)) == ["too_much_text"]
+    assert reasons(reads(f"os.write(int(sys.argv[1]), {size})")) == [reason]
     assert is_read(reads(GOOD, "b.docx"))
 
 

@@ -35,7 +35,7 @@ class Gatehouse:
         Raises PolicyError for a bad policy, RegisterError for a register that does not open.
         """
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
-        reader = Reader(settings.limits)
+        reader = Reader(settings)
         register = _register(settings.register)
         inspector = Inspector(
             policy, reader=reader, register=register, explain=explain, language=settings.language

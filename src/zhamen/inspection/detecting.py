@@ -8,6 +8,7 @@ from zhamen.inspection.alike import Alike
 from zhamen.inspection.matcher import Matcher
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Level, Medium
+from zhamen.model.trace import Trace, TraceKind
 from zhamen.register.found import Recogniser
 
 
@@ -67,7 +68,8 @@ class Detector(Protocol):
     (punctuation between their characters does not hide them). `lists` names the phrase lists
     it reads; their words are needles too. Three attributes are optional: `triggers`, patterns in
     the sieve's own syntax, `stems`, words to be woken by in any disguise, and a method
-    `wakes(passage, sight)` for what no word can tell.
+    `wakes(passage, sight)` for what no word can tell. Whoever knows traces (`TraceDetector`) is
+    asked about those too.
     """
 
     name: str
@@ -81,4 +83,18 @@ class Detector(Protocol):
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
         """Yield every hit in the passage. Pure, linear in its length, never raises."""
+        ...
+
+
+@runtime_checkable
+class TraceDetector(Protocol):
+    """A detector that is also asked about what pictures and recordings show besides text.
+
+    The hits that it yields have no place in a text: `start` and `end` are 0.
+    """
+
+    traces: tuple[TraceKind, ...]
+
+    def trace(self, trace: Trace, sight: Sight) -> Iterator[Hit]:
+        """Yield every hit in a trace of one of the kinds named. Pure, never raises."""
         ...

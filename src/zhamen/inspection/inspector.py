@@ -9,7 +9,7 @@ from zhamen import plugins
 from zhamen.errors import PluginError, RegisterError
 from zhamen.inspection import detectors as tray
 from zhamen.inspection.advising import advise
-from zhamen.inspection.detecting import Detector, Hit, Sight
+from zhamen.inspection.detecting import Detector, Hit, Sight, TraceDetector
 from zhamen.inspection.judge import judge
 from zhamen.inspection.masking import masked
 from zhamen.inspection.matcher import matchers
@@ -17,6 +17,7 @@ from zhamen.inspection.waking import UNWRAP, Waker
 from zhamen.model.message import Message
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Decision
+from zhamen.model.trace import Trace
 from zhamen.model.verdict import Finding, Unread, Verdict
 from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
@@ -26,6 +27,8 @@ from zhamen.register.found import Recogniser
 
 MOST_FINDINGS = 200
 """Findings kept of one detector in one passage; of the others only those that are stronger."""
+_CERTAIN = 0.9
+"""Confidence of a block from which on pictures and recordings are not read to their end."""
 
 
 def load_detectors() -> tuple[Detector, ...]:
@@ -69,22 +72,26 @@ class Inspector:
     def inspect(self, message: Message) -> Verdict:
         """Return the verdict on a message. Whatever cannot be read is named in it."""
         began = perf_counter()
-        reading = self._reader.read(message)
         findings: list[Finding] = []
-        unread = list(reading.unread)
+        unread: list[Unread] = []
         near: list[str] = []
         try:
-            for passage in reading.passages:
-                woken = self._woken(passage)
-                if woken:
+            for content in self._reader.contents(message):
+                if isinstance(content, Unread):
+                    unread.append(content)
+                elif isinstance(content, Trace):
+                    findings.extend(self._traced(content, self._sight_of(message)))
+                elif woken := self._woken(content):
                     sight = self._sight_of(message)
-                    for unfolded in self._unfolded(passage, woken):
+                    for unfolded in self._unfolded(content, woken):
                         if isinstance(unfolded, Unread):
                             unread.append(unfolded)
                             continue
                         findings.extend(self._findings(unfolded, sight))
                         if self._explain:
                             near.extend(self._near(unfolded, sight))
+                if findings and any(map(_settles, findings)):
+                    self._reader.hurry()
         except RegisterError:
             # Whoever cannot ask the register does not know; nothing passes.
             unread.append(Unread(message.id, "register"))
@@ -124,6 +131,12 @@ class Inspector:
                 for hit in _worth_keeping(detector.look(passage, sight)):
                     yield _finding(detector, hit, passage)
 
+    def _traced(self, trace: Trace, sight: Sight) -> Iterator[Finding]:
+        for detector in self._detectors.values():
+            if isinstance(detector, TraceDetector) and trace.kind in detector.traces:
+                for hit in _worth_keeping(detector.trace(trace, sight)):
+                    yield _finding_of_trace(detector, hit, trace)
+
     def _near(self, passage: Passage, sight: Sight) -> Iterator[str]:
         for detector in self._detectors.values():
             near = getattr(detector, "near", None)
@@ -147,23 +160,39 @@ def _worth_keeping(hits: Iterable[Hit]) -> Iterator[Hit]:
             return
 
 
+def _settles(finding: Finding) -> bool:
+    """Tell whether no picture that is still unread could change the decision."""
+    return finding.decision is Decision.BLOCK and finding.confidence >= _CERTAIN
+
+
 def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:
     start, end = passage.span(hit.start, hit.end)
+    shown = masked(passage.folded.text[hit.start : hit.end])
+    return _made(detector, hit, passage, start, end, shown)
+
+
+def _finding_of_trace(detector: Detector, hit: Hit, trace: Trace) -> Finding:
+    return _made(detector, hit, trace, 0, 0, "")
+
+
+def _made(
+    detector: Detector, hit: Hit, where: Passage | Trace, start: int, end: int, shown: str
+) -> Finding:
     return Finding(
         detector=detector.name,
         decision=hit.decision,
         basis=hit.basis,
-        part=passage.part,
+        part=where.part,
         start=start,
         end=end,
-        masked=masked(passage.folded.text[hit.start : hit.end]),
+        masked=shown,
         why=hit.why,
         clause=hit.clause,
         kind=hit.kind,
         level=hit.level,
         confidence=hit.confidence,
-        page=passage.page,
-        place=passage.place,
+        page=where.page,
+        place=where.place,
         document=hit.document,
         matched_chars=hit.matched_chars,
     )

@@ -1,7 +1,7 @@
-"""The reader: a message's parts become passages, or are named as unread."""
+"""The reader: a message's parts become passages and traces, or are named as unread."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import NamedTuple
 
@@ -9,17 +9,19 @@ from zhamen.errors import ReadError
 from zhamen.model.message import Message, Part
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Medium
+from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
-from zhamen.reading.filing import format_of, read_file
-from zhamen.reading.formatting import HEAD, Piece, Room
-from zhamen.reading.glimpse import is_container
+from zhamen.reading.filing import Address, Errand, Filed, read_file
+from zhamen.reading.formatting import Piece, Room
 from zhamen.reading.normal import fold
 from zhamen.reading.opening import open_regular
-from zhamen.reading.worker import Worker
-from zhamen.settings import Limits
+from zhamen.reading.rooms import Rooms, in_memory, room_of
+from zhamen.settings import Settings
 
 _INSIDE = 1 << 20
-"""Plain text up to this size is decoded in this process, which saves starting the worker."""
+"""Plain text up to this size is decoded in this process, which saves starting a room's."""
+
+Content = Passage | Trace | Unread
 
 
 class Reading(NamedTuple):
@@ -27,61 +29,77 @@ class Reading(NamedTuple):
 
     passages: tuple[Passage, ...]
     unread: tuple[Unread, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
 
 class Reader:
-    """Reads messages within limits; files go through a worker that can be killed."""
+    """Reads messages within limits, one at a time; files go to processes that can be killed."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._worker = Worker(self._limits)
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Prepare the rooms; each starts with its first file."""
+        settings = settings or Settings()
+        self._limits = settings.limits
+        self._rooms = Rooms(settings)
 
     def read(self, message: Message) -> Reading:
-        """Return all passages and unread parts. Never raises for what the parts contain."""
+        """Return all passages, traces and unread parts. Never raises for what the parts contain."""
+        contents = list(self.contents(message))
+        return Reading(
+            tuple(each for each in contents if isinstance(each, Passage)),
+            tuple(each for each in contents if isinstance(each, Unread)),
+            tuple(each for each in contents if isinstance(each, Trace)),
+        )
+
+    def contents(self, message: Message) -> Iterable[Content]:
+        """Yield the same one by one, as it is read."""
         parts = message.parts
         if len(parts) == 1 and parts[0].text is not None:
             # The common case of a chat: one text, nothing else.
             part = parts[0]
             text = parts[0].text
-            return Reading((Passage(part.name, text, fold(text), part.medium),))
-        passages: list[Passage] = []
-        unread: list[Unread] = []
-        for part in parts:
-            for each in self._part(part):
-                (passages if isinstance(each, Passage) else unread).append(each)  # type: ignore[arg-type]
-        return Reading(tuple(passages), tuple(unread))
+            return (Passage(part.name, text, fold(text), part.medium),)
+        self._rooms.hurried = False
+        return (content for part in parts for content in self._part(part))
 
-    def _part(self, part: Part) -> Iterator[Passage | Unread]:
+    def hurry(self) -> None:
+        """Leave what is still to be read of pictures and recordings: the verdict stands."""
+        self._rooms.hurried = True
+
+    def start(self, *rooms: Room) -> None:
+        """Start rooms now, so that their first file need not wait."""
+        self._rooms.start(*rooms)
+
+    def _part(self, part: Part) -> Iterator[Content]:
         if part.text is not None:
             yield Passage(part.name, part.text, fold(part.text), part.medium)
             return
-        yield Passage(part.name, part.name, fold(part.name), Medium.NAME, place="name")
-        try:
-            contents = self._file(part)
-        except ReadError as error:
-            contents = [Unread(part.name, error.reason)]
+        yield _named(part.name, part.name)
         named = {part.name}
-        for content in contents:
-            if isinstance(content, Unread):
-                yield content
-                continue
-            name, piece = content
-            if name not in named:
-                named.add(name)
-                inner = name.rpartition("!/")[2]
-                yield Passage(name, inner, fold(inner), Medium.NAME, place="name")
-            yield _passage(name, piece)
+        for filed in self._filed(part):
+            if isinstance(filed, Unread | Trace):
+                yield filed
+            elif not isinstance(filed, Errand):
+                name, piece = filed
+                if name not in named:
+                    named.add(name)
+                    yield _named(name, name.rpartition("!/")[2])
+                yield _passage(name, piece)
 
-    def _file(self, part: Part) -> list[tuple[str, Piece] | Unread]:
-        descriptor, size = self._open(part)
+    def _filed(self, part: Part) -> Iterator[Filed]:
+        address = Address(part.name)
         try:
-            head = os.pread(descriptor, HEAD, 0)
-            if size <= _INSIDE and _is_plain(head, part.name):
+            descriptor, size = self._open(part)
+        except ReadError as error:
+            yield Unread(part.name, error.reason)
+            return
+        try:
+            if size <= _INSIDE and room_of(descriptor, address) is Room.HERE:
                 data = os.pread(descriptor, size, 0)
-                return list(read_file(data, part.name, self._limits))
-            return self._worker.read(descriptor, part.name)
-        except OSError as error:
-            raise ReadError("unreadable") from error
+                yield from read_file(data, address, self._limits, Room.HERE)
+            else:
+                yield from self._rooms.read(descriptor, address)
+        except OSError:
+            yield Unread(part.name, "unreadable")
         finally:
             os.close(descriptor)
 
@@ -92,15 +110,11 @@ class Reader:
         data = part.data or b""
         if len(data) > self._limits.input_bytes:
             raise ReadError("too_large")
-        descriptor = os.memfd_create("zhamen")
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        return descriptor, len(data)
+        return in_memory(data), len(data)
 
     def close(self) -> None:
-        """End the worker."""
-        self._worker.close()
+        """End the processes."""
+        self._rooms.close()
 
     def __enter__(self) -> "Reader":
         return self
@@ -114,9 +128,8 @@ class Reader:
         self.close()
 
 
-def _is_plain(head: bytes, name: str) -> bool:
-    """Tell whether a file needs no parser. A container's first bytes do not say what it is."""
-    return not head or (not is_container(head) and format_of(head, name).room is Room.HERE)
+def _named(part: str, name: str) -> Passage:
+    return Passage(part, name, fold(name), Medium.NAME, place="name")
 
 
 def _passage(name: str, piece: Piece) -> Passage:
@@ -124,7 +137,7 @@ def _passage(name: str, piece: Piece) -> Passage:
         part=name,
         text=piece.text,
         folded=fold(piece.text),
-        medium=Medium.FILE,
+        medium=piece.medium,
         page=piece.page,
         place=piece.place,
     )

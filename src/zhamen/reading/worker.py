@@ -1,117 +1,148 @@
-"""A killable process that runs the parsers: whatever a file does to it, the parent goes on.
+"""A killable process for each room of parsers: whatever a file does to it, the parent goes on.
 
-The parent passes an open descriptor over a socket and waits until the deadline; then it kills.
-The worker has a limit on its memory, leaves no core dump, writes no file, and answers in JSON,
-so that a parser taken over by a file can lie about files, at most those until it is replaced, and
-do nothing else to the parent.
+The parent passes an open descriptor over a socket, takes what comes back piece by piece, and kills
+when the time is up; what had come until then is kept. The process has a limit on its memory, leaves
+no core dump, writes no file and knows no key of the parent (`serving.py`), so that a parser taken
+over by a file can lie about files, at most those until it is replaced, and do nothing else.
 """
 
 import contextlib
-import json
 import os
-import signal
 import socket
-import struct
 import subprocess
 import sys
+from collections.abc import Generator
 from dataclasses import asdict
 from time import monotonic
-from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.formatting import Piece
-from zhamen.settings import Limits
+from zhamen.reading.filing import Address, Filed
+from zhamen.reading.formatting import Room
+from zhamen.reading.wire import (
+    DONE,
+    STOP,
+    Allowance,
+    Clock,
+    framed,
+    from_frame,
+    receive,
+)
+from zhamen.settings import Settings, for_rooms
 
-_LENGTH = struct.Struct(">Q")
 _RECYCLE = 500
-"""Files after which a worker is replaced, so that no parser's leak adds up."""
-_START_SECONDS = 30.0
-
-Answer = list[tuple[str, Piece] | Unread]
+"""Files after which a process is replaced, so that no parser's leak adds up."""
+_START_SECONDS = 60.0
+_GRACE_SECONDS = 2.0
+"""How long a process may take to stop reading before it is killed."""
+_HANDED_ON = ("PATH", "PYTHON", "LANG", "LC_", "LD_LIBRARY_PATH", "OMP_", "OPENBLAS_", "COVERAGE_")
+"""How the variables begin that a process is given: no key and no token is among them."""
+_NONSENSE = (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError)
 
 
 class Worker:
-    """One worker process, started with its first file and replaced whenever it dies."""
+    """One room: a process started with its first file and replaced whenever it dies.
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._process: subprocess.Popen[bytes] | None = None
-        self._socket: socket.socket | None = None
+    With `spare` a second one stands by, so that whoever comes after a killed one need not wait.
+    """
+
+    def __init__(
+        self, settings: Settings, room: Room = Room.PARSER, *, spare: bool = False
+    ) -> None:
+        """Say where it reads; nothing is started yet."""
+        self._settings = settings
+        self._room = room
+        self._wants_spare = spare
+        self._process: _Process | None = None
+        self._spare: _Process | None = None
         self._served = 0
+        self._is_leaving = False
 
-    def read(self, descriptor: int, name: str) -> Answer:
-        """Return what the worker read of an open file; the file unread if it did not live to tell.
+    def read(
+        self, descriptor: int, address: Address, clock: Clock | None = None
+    ) -> Generator[Filed, None, None]:
+        """Yield what the process reads of an open file; at the end, why it did not live to tell.
 
-        The descriptor stays open and belongs to the caller.
+        The descriptor stays open and belongs to the caller. Closing the iterator early leaves
+        the rest of the file alone.
         """
-        if self._served >= _RECYCLE:
-            self.close()
+        clock = clock or Clock(self._settings.limits.seconds)
         try:
-            self._start()
-            assert self._socket is not None
-            deadline = monotonic() + self._limits.seconds
-            socket.send_fds(self._socket, [_packed({"name": name})], [descriptor])
-            answer = [_unpacked(each) for each in json.loads(self._receive(deadline))]
+            channel = self._ready(clock)
+            socket.send_fds(channel, [framed(asdict(address))], [descriptor])
+            self._served += 1
+            yield from self._filed(channel, clock)
         except TimeoutError:
-            self.close()
-            return [Unread(name, "timeout")]
+            self._end()
+            yield Unread(address.unread_name, "timeout")
         except ReadError as error:
-            self.close()
-            return [Unread(name, error.reason)]
-        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError):
-            self.close()
-            return [Unread(name, "crashed")]
-        self._served += 1
-        return answer
+            self._end()
+            yield Unread(address.unread_name, error.reason)
+        except _NONSENSE:
+            self._end()
+            yield Unread(address.unread_name, "crashed")
 
-    def _start(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            return
-        self.close()
-        ours, theirs = socket.socketpair()
-        limits = json.dumps(asdict(self._limits))
-        command = [sys.executable, "-m", __spec__.name, str(theirs.fileno()), limits]
-        with theirs:
-            self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, close_fds=True,
-            )  # fmt: skip
-        self._socket = ours
-        # The clock of a file must not pay for the start of the process.
-        self._receive(monotonic() + _START_SECONDS)
+    def _filed(self, channel: socket.socket, clock: Clock) -> Generator[Filed, None, None]:
+        allowance = Allowance(self._settings.limits)
+        while True:
+            value, data = receive(channel, clock, allowance)
+            if value == DONE:
+                return
+            try:
+                yield from_frame(value, data)
+            except GeneratorExit:
+                # The caller must not wait for it; the next file does.
+                self._is_leaving = True
+                with contextlib.suppress(OSError):
+                    channel.sendall(framed(STOP))
+                raise
 
-    def _receive(self, deadline: float) -> bytes:
-        size = _LENGTH.unpack(self._exactly(_LENGTH.size, deadline))[0]
-        if size > 8 * self._limits.output_chars + (1 << 20):
-            raise ReadError("too_much_text")
-        return bytes(self._exactly(size, deadline))
+    def _left(self, process: "_Process") -> bool:
+        """Tell whether the process has left the file that it was told to leave."""
+        clock, allowance = Clock(_GRACE_SECONDS), Allowance(self._settings.limits)
+        try:
+            while receive(process.ready(), clock, allowance)[0] != DONE:
+                pass
+        except (ReadError, *_NONSENSE):
+            return False
+        return True
 
-    def _exactly(self, size: int, deadline: float) -> bytearray:
-        assert self._socket is not None
-        data = bytearray()
-        while len(data) < size:
-            left = deadline - monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._socket.settimeout(left)
-            chunk = self._socket.recv(min(size - len(data), 1 << 20))
-            if not chunk:
-                raise EOFError
-            data += chunk
-        return data
-
-    def close(self) -> None:
-        """Kill the process and forget it; the next file starts a new one."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+    def _ready(self, clock: Clock) -> socket.socket:
+        """Return the channel to a process that waits for a file; starting it costs no time."""
+        began = monotonic()
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+            stuck = self._is_leaving and not self._left(self._process)
+            if stuck or self._served >= _RECYCLE or not self._process.alive:
+                self._end()
+        self._is_leaving = False
+        self.start()
+        assert self._process is not None
+        channel = self._process.ready()
+        if self._wants_spare and self._spare is None:
+            self._spare = _Process(self._settings, self._room)
+        clock.forgive(monotonic() - began)
+        return channel
+
+    def start(self) -> None:
+        """Start the process now, so that the first file need not wait for it."""
+        if self._process is None:
+            self._process, self._spare = self._spare, None
+        if self._process is None:
+            self._process = _Process(self._settings, self._room)
+
+    def _end(self) -> None:
+        """Kill the process; the next file has another."""
+        if self._process is not None:
+            self._process.kill()
             self._process = None
         self._served = 0
+
+    def close(self) -> None:
+        """Kill the process and the one that stands by; the next file starts a new one."""
+        self._end()
+        if self._spare is not None:
+            self._spare.kill()
+            self._spare = None
 
     @property
     def pid(self) -> int | None:
@@ -119,80 +150,44 @@ class Worker:
         return self._process.pid if self._process else None
 
 
-def _packed(value: Any) -> bytes:
-    data = json.dumps(value).encode()
-    return _LENGTH.pack(len(data)) + data
+class _Process:
+    """One process and the socket to it."""
+
+    def __init__(self, settings: Settings, room: Room) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "zhamen.reading.serving", str(theirs.fileno()), room]
+        with theirs:
+            self._popen = subprocess.Popen(
+                [*command, for_rooms(settings)], pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                env=_environment(), close_fds=True,
+            )  # fmt: skip
+        self._channel = ours
+        self._is_ready = False
+
+    def ready(self) -> socket.socket:
+        """Wait until it is ready, the first time. Raises EOFError if it died before."""
+        if not self._is_ready:
+            receive(self._channel, Clock(_START_SECONDS), Allowance(Settings().limits))
+            self._is_ready = True
+        return self._channel
+
+    @property
+    def alive(self) -> bool:
+        return self._popen.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def kill(self) -> None:
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._popen.kill()
+        self._popen.wait()
 
 
-def _unpacked(row: dict[str, Any]) -> tuple[str, Piece] | Unread:
-    if "reason" in row:
-        return Unread(str(row["part"]), str(row["reason"]))
-    part, text, place = (str(row[key]) for key in ("part", "text", "place"))
-    return part, Piece(text, None if row["page"] is None else int(row["page"]), place)
-
-
-def _row(content: tuple[str, Piece] | Unread) -> dict[str, Any]:
-    if isinstance(content, Unread):
-        return {"part": content.part, "reason": content.reason}
-    part, piece = content
-    return {"part": part, "text": piece.text, "page": piece.page, "place": piece.place}
-
-
-def _serve(channel: socket.socket, limits: Limits) -> None:
-    """Answer requests until the parent closes the socket."""
-    from zhamen.reading.filing import load_formats
-
-    load_formats()
-    _confine(limits.memory_bytes)
-    channel.sendall(_packed("ready"))
-    while True:
-        head, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 1)
-        if not head:
-            return
-        while len(head) < _LENGTH.size + _LENGTH.unpack(head[: _LENGTH.size])[0]:
-            head += channel.recv(1 << 16)
-        name = json.loads(head[_LENGTH.size :])["name"]
-        with os.fdopen(descriptors[0], "rb") as file:
-            channel.sendall(_packed([_row(each) for each in _read(file.fileno(), name, limits)]))
-
-
-def _read(descriptor: int, name: str, limits: Limits) -> Answer:
-    from zhamen.reading.filing import read_file
-
-    answer: Answer = []
-    try:
-        size = os.fstat(descriptor).st_size
-        data = os.pread(descriptor, size, 0)
-        while len(data) < size and (more := os.pread(descriptor, size - len(data), len(data))):
-            data += more
-        for each in read_file(data, name, limits):
-            answer.append(each)
-    except MemoryError:
-        answer.append(Unread(name, "memory"))
-    except Exception:
-        # What a library raises on hostile bytes is its own affair; the file is unread.
-        answer.append(Unread(name, "damaged"))
-    return answer
-
-
-def _confine(memory_bytes: int) -> None:
-    import resource
-
-    # The parsers' own libraries are mapped already and do not count against the file.
-    with open("/proc/self/statm", "rb") as file:
-        mapped = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory_bytes,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-def main() -> None:
-    """Run as the worker: `python -m zhamen.reading.worker SOCKET LIMITS`."""
-    number, limits = int(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with socket.socket(fileno=number) as channel, contextlib.suppress(BrokenPipeError):
-        _serve(channel, limits)
-
-
-if __name__ == "__main__":
-    main()
+def _environment() -> dict[str, str]:
+    # One thread a process: the machine's cores are shared out by processes.
+    given = {name: value for name, value in os.environ.items() if name.startswith(_HANDED_ON)}
+    return {"OMP_NUM_THREADS": "1", **given}

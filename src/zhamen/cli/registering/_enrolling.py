@@ -23,7 +23,7 @@ from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import BundleKey
 from zhamen.register.meta import Particulars
 from zhamen.register.public import Public
-from zhamen.settings import Limits
+from zhamen.settings import Settings
 
 _AHEAD = 4
 
@@ -33,7 +33,7 @@ class Job:
     """What every process needs to know."""
 
     key: BundleKey
-    limits: Limits
+    settings: Settings
     public: Path | None = None
     lookalikes: bool = False
     terms: bool = False
@@ -67,7 +67,7 @@ class _Desk:
 
     def __init__(self, job: Job) -> None:
         guard_memory()
-        self._reader = Reader(job.limits)
+        self._reader = Reader(job.settings)
         public = Public(job.public) if job.public else None
         self._enroller = Enroller(
             job.key, public=public, lookalikes=job.lookalikes, terms=job.terms

@@ -88,7 +88,7 @@ class Gathering:
             with closing(Public(options.public)) as public:
                 registry.use_public(public.surprise.copy())
         job = Job(
-            registry.key, self._terminal.settings.limits, options.public, options.lookalike,
+            registry.key, self._terminal.settings, options.public, options.lookalike,
             options.terms,
         )  # fmt: skip
         pending: list[Batch] = []

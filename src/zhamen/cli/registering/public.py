@@ -43,7 +43,7 @@ class PublicTexts:
         with (
             interruptible(lambda: None) as stop,
             closing(Progress(options.docs, terminal)) as progress,
-            Reader(terminal.settings.limits) as reader,
+            Reader(terminal.settings) as reader,
         ):
             for step in walk(options.docs):
                 if stop.asked:

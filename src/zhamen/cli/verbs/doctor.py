@@ -19,10 +19,11 @@ from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
 from zhamen.model.verdict import Unread
 from zhamen.policy.loader import load_policy
+from zhamen.reading.filing import Address
 from zhamen.reading.reader import Reader
 from zhamen.reading.worker import Worker
 from zhamen.register.sample import sample_register
-from zhamen.settings import Limits
+from zhamen.settings import Settings
 
 Check = tuple[str, bool, str]
 """What was looked at, whether it is well, and what was seen or what to do now."""
@@ -133,20 +134,20 @@ def _engines(terminal: Terminal) -> Iterator[Check]:
 def _worker(terminal: Terminal) -> Iterator[Check]:
     """Give the worker a broken file; kill it; see that the next file is read all the same."""
     message = Message("-", (Part("broken.pdf", data=_BROKEN_PDF),))
-    worker = Worker(Limits())
+    worker = Worker(Settings())
     try:
         reasons = []
         for _ in range(2):
             with tempfile.TemporaryFile() as file:
                 file.write(_BROKEN_PDF)
                 file.flush()
-                answer = worker.read(file.fileno(), "broken.pdf")
+                answer = list(worker.read(file.fileno(), Address("broken.pdf")))
             reasons += [each.reason for each in answer if isinstance(each, Unread)]
             if worker.pid:
                 os.kill(worker.pid, signal.SIGKILL)
     finally:
         worker.close()
-    with Reader(Limits()) as reader:
+    with Reader() as reader:
         reasons += [each.reason for each in reader.read(message).unread]
     good = reasons[:1] == ["damaged"] and reasons[-1:] == ["damaged"]
     remark = terminal.pick(
