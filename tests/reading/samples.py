@@ -1,9 +1,16 @@
 """Invented documents, made by hand where no library makes them."""
 
 import io
+import lzma
+import struct
 import warnings
 import zipfile
 import zlib
+
+from zhamen.inspection.inspector import Inspector
+from zhamen.model.message import Message, Part
+from zhamen.model.terms import Decision
+from zhamen.reading.reader import Reader
 
 MARK = "机密★10年（示例）"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -115,3 +122,59 @@ def picture() -> bytes:
         f"stream\n{pixels}\nendstream"
     )
     return pages(content, each="/Resources << /XObject << /I 9 0 R >> >>", more=[image])
+
+
+def seven(
+    *members: tuple[str, bytes], method: bytes = b"\x21", packed_header: bool = False
+) -> bytes:
+    """Return a 7z whose members are packed together by one coder."""
+    chain = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20}]
+
+    def number(value: int) -> bytes:
+        return b"\xf0" + value.to_bytes(4, "little")
+
+    def streams(at: int, packed: bytes, whole: bytes, coder: bytes) -> bytes:
+        properties = b"\x12" if coder == b"\x21" else b""
+        flags = len(coder) | (0x20 if properties else 0)
+        told = bytes((flags,)) + coder + (b"\x01" + properties if properties else b"")
+        return (b"\x06" + number(at) + b"\x01\x09" + number(len(packed)) + b"\x00\x07\x0b\x01\x00"
+                + b"\x01" + told + b"\x0c" + number(len(whole)) + b"\x00")  # fmt: skip
+
+    def pack(content: bytes, coder: bytes) -> bytes:
+        return (
+            lzma.compress(content, lzma.FORMAT_RAW, filters=chain) if coder == b"\x21" else content
+        )
+
+    whole = b"".join(content for _, content in members)
+    packed = pack(whole, method)
+    sizes = b"".join(number(len(content)) for _, content in members[:-1])
+    sums = b"".join(struct.pack("<I", zlib.crc32(content)) for _, content in members)
+    counts = b"\x08\x0d" + number(len(members)) + (b"\x09" + sizes if sizes else b"")
+    names = b"\0" + b"".join(name.encode("utf-16-le") + b"\0\0" for name, _ in members)
+    header = (b"\x01\x04" + streams(0, packed, whole, method) + counts + b"\x0a\x01" + sums
+              + b"\x00\x00\x05" + number(len(members)) + b"\x11" + number(len(names)) + names
+              + b"\x00\x00")  # fmt: skip
+    if packed_header:
+        inner = pack(header, b"\x21")
+        header = b"\x17" + streams(len(packed), inner, header, b"\x21") + b"\x00"
+        packed += inner
+    start = struct.pack("<QQI", len(packed), len(header), zlib.crc32(header))
+    return (b"7z\xbc\xaf\x27\x1c\x00\x04" + struct.pack("<I", zlib.crc32(start)) + start
+            + packed + header)  # fmt: skip
+
+
+def stopped_in(inspector: Inspector, data: bytes, name: str) -> set[tuple[str, str]]:
+    """Return (part behind the file's name, place) of everything that is held or blocked."""
+    verdict = inspector.inspect(Message("-", (Part(name, data=data),)))
+    return {
+        (finding.part.partition("!/")[2], finding.place)
+        for finding in verdict.findings
+        if finding.decision in (Decision.HOLD, Decision.BLOCK)
+    }
+
+
+def reasons_of(reader: Inspector | Reader, data: bytes, name: str) -> set[str]:
+    """Return why something of a file is unread."""
+    message = Message("-", (Part(name, data=data),))
+    answer = reader.inspect(message) if isinstance(reader, Inspector) else reader.read(message)
+    return {unread.reason for unread in answer.unread}

@@ -1,10 +1,11 @@
-"""Bytes to text, whatever the encoding: UTF-8, UTF-16, GBK, GB18030, with or without a BOM.
+"""Bytes to text, whatever the encoding: UTF-8, UTF-16, GB18030, Big5 and those of seven bits.
 
 A short stretch of junk in front must not hide the rest, so every candidate is tried leniently
 and judged by how much of what it yields people really write. Where two candidates are equally
 plausible both are returned: a miss is worse than an alarm.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,6 +14,12 @@ from zhamen.errors import ReadError
 _SAMPLE = 4096
 _PLAUSIBLE = 0.7
 _MOST_BAD = 0.3
+_SEVEN_BITS = (
+    ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]{5,}")),
+    ("hz", re.compile(rb"~\{[!-~]{2,}")),
+    ("iso2022_jp_2", re.compile(rb"\x1b\$")),
+    ("iso2022_kr", re.compile(rb"\x1b\$\)C")),
+)
 _RIVAL = 0.92
 """A second reading at least this plausible, relative to the best, is returned too."""
 
@@ -24,8 +31,13 @@ def decode(data: bytes) -> list[str]:
     """
     if not data:
         return []
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return [data.decode("utf-32", "replace")]
+    coded = list(_seven_bits(data))
     if (text := _strict_utf8(data)) is not None:
-        return [text]
+        return [text, *coded]
+    if coded:
+        return coded
     scored = sorted(_candidates(data), key=lambda each: -each[0])
     best = scored[0][0]
     if best < _PLAUSIBLE:
@@ -43,6 +55,18 @@ def _strict_utf8(data: bytes) -> str | None:
     return text if plausibility(text[:_SAMPLE]) >= _PLAUSIBLE else None
 
 
+def _seven_bits(data: bytes) -> Iterator[str]:
+    """Yield what a text of ASCII characters says in an encoding for old mail, if it is in one."""
+    if not data.isascii():
+        return
+    for encoding, mark in _SEVEN_BITS:
+        if mark.search(data):
+            text = data.decode(encoding, "replace")
+            strange = [character for character in text if not character.isascii()]
+            if strange and plausibility("".join(strange[:_SAMPLE])) >= _PLAUSIBLE:
+                yield text
+
+
 def _candidates(data: bytes) -> Iterator[tuple[float, str, int]]:
     """Yield (plausibility, encoding, bytes to skip) judged behind any junk in front."""
     for encoding, skip in _alignments(data):
@@ -58,6 +82,7 @@ def _candidates(data: bytes) -> Iterator[tuple[float, str, int]]:
 def _alignments(data: bytes) -> Iterator[tuple[str, int]]:
     yield "utf-8", 0
     yield "gb18030", 0
+    yield "big5hkscs", 0
     if len(data) > 64:
         yield "gb18030", 1
     for encoding in ("utf-16-le", "utf-16-be"):

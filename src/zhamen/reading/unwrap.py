@@ -29,7 +29,12 @@ def _texts(data: bytes) -> list[str]:
         readings = decode(data)
     except ReadError:
         return []
-    return [text for text in readings if plausibility(text[:512]) >= _PLAUSIBLE]
+    # One letter over and over says nothing; it is some other code that happens to decode.
+    return [
+        text
+        for text in readings
+        if plausibility(text[:512]) >= _PLAUSIBLE and len(set(text[:512])) > 2
+    ]
 
 
 def _from_base64(found: str) -> list[str]:
