@@ -16,7 +16,7 @@ from samples import MARK, reasons_of, seven, stopped_in, zipped
 from zhamen.inspection.inspector import Inspector
 from zhamen.reading import libarchive
 from zhamen.reading.reader import Reader
-from zhamen.settings import Limits
+from zhamen.settings import Limits, Settings
 
 TEXT = MARK.encode()
 INNOCENT = "示例".encode()
@@ -279,7 +279,7 @@ def test_what_cannot_be_unpacked_is_unread(inspector: Inspector, case: str) -> N
 
 def reasons(limits: Limits, data: bytes) -> set[str]:
     """Return why something of a file is unread within other limits than usual."""
-    with Reader(limits) as reader:
+    with Reader(Settings(limits=limits)) as reader:
         return reasons_of(reader, data, "示例.dat")
 
 
