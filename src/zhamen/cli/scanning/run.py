@@ -6,28 +6,27 @@ the process with it, the files under way are tried again one by one to find out 
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from zhamen.cli.naming import shown
 from zhamen.cli.scanning.stopping import Stop, deaf
-from zhamen.cli.scanning.walk import Found
+from zhamen.cli.scanning.task import Row, Task, lost
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.model.message import Message, Part
-from zhamen.model.terms import Channel, Decision
-from zhamen.model.verdict import Unread, Verdict
+from zhamen.model.terms import Channel
 from zhamen.settings import Settings
 
-Outcome = tuple[Found, dict[str, Any]]
-Bundle = list[Found]
+Bundle = list[Task]
 _AHEAD = 4
 """Bundles under way for each process; more would only make stopping slower."""
 _MOST_FILES, _MOST_BYTES = 64, 1 << 18
+_MOST_TASKS = 512
+"""Tasks of a bundle, those counted that have their verdict already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +41,27 @@ _house: Gatehouse | None = None
 _job: Job | None = None
 
 
-def inspect_file(house: Gatehouse, found: Found, channel: Channel) -> dict[str, Any]:
-    """Return the verdict on one file as JSON-ready data; its id is the path. Never raises."""
-    path = Path(found.path)
-    message = Message(shown(found.path), (Part(shown(path.name), path=path),), channel)
+def inspect_file(house: Gatehouse, path: str, channel: Channel) -> Row:
+    """Return the verdict on one file. Never raises."""
+    place = Path(path)
+    message = Message(shown(path), (Part(shown(place.name), path=place),), channel)
     try:
         return house.pass_through(message).to_dict()
     except Exception:
         # A fault of ours: the file is unread, and the scan goes on.
-        return lost(shown(found.path), "crashed")
+        return lost(shown(path), "crashed")
 
 
-def lost(path: str, reason: str) -> dict[str, Any]:
-    """Return the verdict on something that could not be looked into at all."""
-    return Verdict(path, Decision.HOLD, unread=(Unread(path, reason),)).to_dict()
-
-
-def inspect_all(files: Iterable[Found], job: Job, processes: int, stop: Stop) -> Iterator[Outcome]:
-    """Yield each file with its verdict, in order; none is begun after `stop` was asked for."""
+def inspect_all(tasks: Iterable[Task], job: Job, processes: int, stop: Stop) -> Iterator[Task]:
+    """Yield each task with its verdict, in order; none is begun after `stop` was asked for."""
     if processes == 1:
         with Gatehouse.open(job.settings) as house:
-            for found in _until(stop, files):
-                yield found, inspect_file(house, found, job.channel)
+            for task in _until(stop, tasks):
+                yield _answered(task, lambda path: inspect_file(house, path, job.channel))
         return
     crew = _Crew(job, processes)
     try:
-        for bundle in _bundles(_until(stop, files)):
+        for bundle in _bundles(_until(stop, tasks)):
             crew.take(bundle)
             if crew.busy >= _AHEAD * processes:
                 yield from crew.finished()
@@ -77,23 +71,32 @@ def inspect_all(files: Iterable[Found], job: Job, processes: int, stop: Stop) ->
         crew.dismiss()
 
 
-def _until(stop: Stop, files: Iterable[Found]) -> Iterator[Found]:
-    for found in files:
+def _until(stop: Stop, tasks: Iterable[Task]) -> Iterator[Task]:
+    for task in tasks:
         if stop.asked:
             return
-        yield found
+        yield task
 
 
-def _bundles(files: Iterable[Found]) -> Iterator[Bundle]:
+def _answered(task: Task, inspect: Callable[[str], Row]) -> Task:
+    """Give a task its verdict. All before it have theirs, so its twin has one."""
+    task.take_over()
+    if task.verdict is None:
+        task.verdict = inspect(task.path)
+    return task
+
+
+def _bundles(tasks: Iterable[Task]) -> Iterator[Bundle]:
     """Yield small files together, since handing over one costs more than reading it."""
     bundle: Bundle = []
-    size = 0
-    for found in files:
-        bundle.append(found)
-        size += found.size
-        if len(bundle) >= _MOST_FILES or size >= _MOST_BYTES:
+    files = size = 0
+    for task in tasks:
+        bundle.append(task)
+        files += task.to_inspect
+        size += task.size if task.to_inspect else 0
+        if files >= _MOST_FILES or size >= _MOST_BYTES or len(bundle) >= _MOST_TASKS:
             yield bundle
-            bundle, size = [], 0
+            bundle, files, size = [], 0, 0
     if bundle:
         yield bundle
 
@@ -104,7 +107,7 @@ class _Crew:
     def __init__(self, job: Job, processes: int) -> None:
         self._job = job
         self._processes = processes
-        self._waiting: deque[tuple[Bundle, Future[list[dict[str, Any]]]]] = deque()
+        self._waiting: deque[tuple[Bundle, Future[list[Row]]]] = deque()
         self._pool = self._hired()
 
     def _hired(self) -> ProcessPoolExecutor:
@@ -123,32 +126,38 @@ class _Crew:
 
     def take(self, bundle: Bundle) -> None:
         """Begin with some files."""
-        try:
-            future = self._pool.submit(_work, bundle)
-        except BrokenProcessPool as error:
-            future = Future()
-            future.set_exception(error)
+        paths = [task.path for task in bundle if task.to_inspect]
+        future: Future[list[Row]] = Future()
+        if not paths:
+            future.set_result([])
+        else:
+            try:
+                future = self._pool.submit(_work, paths)
+            except BrokenProcessPool as error:
+                future.set_exception(error)
         self._waiting.append((bundle, future))
 
-    def finished(self) -> Iterator[Outcome]:
-        """Wait for the files begun first, and yield their verdicts; after a death, those of all."""
+    def finished(self) -> Iterator[Task]:
+        """Wait for the files begun first, and yield them answered; after a death, all of them."""
         bundle, future = self._waiting.popleft()
+        asked = [task for task in bundle if task.to_inspect]
         try:
-            yield from zip(bundle, future.result(), strict=True)
+            for task, verdict in zip(asked, future.result(), strict=True):
+                task.verdict = verdict
         except BrokenProcessPool:
-            suspects = [*bundle, *(found for others, _ in self._waiting for found in others)]
+            bundle += [task for others, _ in self._waiting for task in others]
             self._waiting.clear()
-            for suspect in suspects:
-                yield suspect, self._alone(suspect)
+        for task in bundle:
+            yield _answered(task, self._alone)
 
-    def _alone(self, found: Found) -> dict[str, Any]:
+    def _alone(self, path: str) -> Row:
         for _ in range(2):
             try:
-                return self._pool.submit(_work, [found]).result()[0]
+                return self._pool.submit(_work, [path]).result()[0]
             except BrokenProcessPool:
                 self.dismiss()
                 self._pool = self._hired()
-        return lost(shown(found.path), "crashed")
+        return lost(shown(path), "crashed")
 
     def dismiss(self) -> None:
         """End all processes; what was not begun is not begun any more."""
@@ -166,6 +175,6 @@ def _nothing() -> None:
     pass
 
 
-def _work(bundle: Bundle) -> list[dict[str, Any]]:
+def _work(paths: list[str]) -> list[Row]:
     assert _house is not None and _job is not None
-    return [inspect_file(_house, found, _job.channel) for found in bundle]
+    return [inspect_file(_house, path, _job.channel) for path in paths]

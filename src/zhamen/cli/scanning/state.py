@@ -13,23 +13,22 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from zhamen.cli.scanning.offsets import Offsets
+from zhamen.cli.scanning.task import lasting
 from zhamen.cli.scanning.walk import Found
 from zhamen.errors import UsageError
 
 _HEADER = b'{"zhamen_scan": 1}\n'
-_PASSING = {"missing", "permission", "unreadable", "timeout", "memory", "crashed"}
-"""Reasons that another try may get over."""
 
 
 class State:
-    """The journal of a scan; in memory 16 bytes of key and an offset for each file."""
+    """The journal of a scan; memory holds two numbers for each file that was done before."""
 
     def __init__(self, path: Path, rules: str, *, fresh: bool = False) -> None:
         """Open or make the journal. Raises UsageError if it is none, in use or not writable."""
         self.path = path
         self._rules = rules
-        self._here = os.getcwd()
-        self._done: dict[bytes, int] = {}
+        self._done = Offsets()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
@@ -74,21 +73,23 @@ class State:
                 self._file.write(b"\n")
                 line += b"\n"
             if key := _settled(line):
-                self._done[key] = at
+                self._done.add(key, at)
             at += len(line)
         self._end = self._file.seek(0, os.SEEK_END)
 
     def key(self, found: Found) -> str:
         """Return the key of a file in its present state under the present rules."""
-        said = f"{self._absolute(found.path)}\0{found.size}\0{found.modified_ns}\0{self._rules}"
+        said = f"{found.state}\0{self._rules}"
         return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
-    def _absolute(self, path: str) -> str:
-        return path if path.startswith("/") else f"{self._here}/{path}"
-
-    def has(self, key: str) -> bool:
-        """Tell whether this very file has been inspected."""
-        return bytes.fromhex(key) in self._done
+    def verdict(self, key: str) -> dict[str, Any] | None:
+        """Return the verdict on this very file in this very state, None if it has none yet."""
+        for at in self._done.at(bytes.fromhex(key)):
+            self._file.seek(at)
+            row: dict[str, Any] = json.loads(self._file.readline())
+            if row["key"] == key:
+                return dict(row["verdict"])
+        return None
 
     def add(self, key: str, verdict: dict[str, Any]) -> None:
         """Note a verdict down; it survives a kill from now on."""
@@ -97,12 +98,6 @@ class State:
         self._file.write(line)
         self._file.flush()
         self._end += len(line)
-
-    def verdict(self, key: str) -> dict[str, Any]:
-        """Return the verdict noted for a key of which `has` is true."""
-        self._file.seek(self._done[bytes.fromhex(key)])
-        verdict: dict[str, Any] = json.loads(self._file.readline())["verdict"]
-        return verdict
 
     def close(self) -> None:
         """Close the journal."""
@@ -113,15 +108,19 @@ def _settled(line: bytes) -> bytes | None:
     """Return the key of a line whose verdict would be the same if it were given again."""
     try:
         row = json.loads(line)
-        reasons = {each["reason"] for each in row["verdict"]["unread"]}
-        return None if reasons & _PASSING else bytes.fromhex(row["key"])
+        return bytes.fromhex(row["key"]) if lasting(row["verdict"]) else None
     except (ValueError, KeyError, TypeError):
         return None
 
 
+def state_folder() -> Path:
+    """Return where this person's journals lie."""
+    home = os.environ.get("XDG_STATE_HOME") or Path("~/.local/state").expanduser()
+    return Path(home) / "zhamen"
+
+
 def default_state(roots: list[Path]) -> Path:
     """Return the usual place of the journal for these roots."""
-    home = Path(os.environ.get("XDG_STATE_HOME") or Path("~/.local/state").expanduser())
     names = "\0".join(sorted(str(root.absolute()) for root in roots))
     digest = hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
-    return home / "zhamen" / f"scan-{digest[:16]}.jsonl"
+    return state_folder() / f"scan-{digest[:16]}.jsonl"

@@ -23,6 +23,9 @@ class Summary:
     files: int = 0
     bytes: int = 0
     resumed: int = 0
+    """Files taken from the journal."""
+    copied: int = 0
+    """Files whose content was inspected before, in this run or an earlier one."""
     repeats: int = 0
     """Links and second ways to what was inspected where it stands."""
     unread: int = 0
@@ -35,9 +38,11 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     _kept: dict[Decision, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def add(self, verdict: dict[str, Any], size: int) -> None:
-        """Count one verdict."""
+    def add(self, verdict: dict[str, Any], size: int, source: str = "") -> None:
+        """Count one verdict, and whether it was taken from the journal or the cache."""
         suspected = suspicion(verdict)
+        self.resumed += source == "journal"
+        self.copied += source == "cache"
         self.files += 1
         self.bytes += size
         self.unread += bool(verdict["unread"])

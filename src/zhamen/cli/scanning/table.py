@@ -24,6 +24,10 @@ def show_table(summary: Summary, seconds: float, terminal: Terminal) -> None:
     ))  # fmt: skip
     for count, words in (
         (summary.resumed, ("个沿用上次的结果", "taken from the journal")),
+        (
+            summary.copied,
+            ("个与查过的文件内容相同，没有再读", "of the same content as others, not read again"),
+        ),
         (summary.repeats, ("处重复，已在原处检查", "repeats, inspected where they stand")),
     ):
         if count:

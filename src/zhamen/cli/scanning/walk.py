@@ -17,11 +17,20 @@ from zhamen.model.verdict import Unread
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to inspect; size and time tell whether it changed since the last scan."""
+    """A file to inspect, and what tells whether it changed since the last scan."""
 
     path: str
     size: int
     modified_ns: int
+    changed_ns: int = 0
+    """When the system last noted a change, which nobody can set back."""
+    inode: int = 0
+
+    @property
+    def state(self) -> str:
+        """Return a text that changes with every change of the file."""
+        where = os.path.abspath(self.path)
+        return f"{where}\0{self.inode}\0{self.size}\0{self.modified_ns}\0{self.changed_ns}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,12 @@ class Repeat:
 
 
 Step = Found | Unread | Repeat
+
+
+def found(path: str, status: os.stat_result) -> Found:
+    """Return a file as the system describes it."""
+    times = status.st_mtime_ns, status.st_ctime_ns
+    return Found(path, status.st_size, *times, status.st_ino)
 
 
 def walk(roots: Iterable[Path]) -> Iterator[Step]:
@@ -110,10 +125,9 @@ def _kind(entry: "os.DirEntry[str]") -> str:
 
 def _file(path: str) -> Step:
     try:
-        status = os.stat(path)
+        return found(path, os.stat(path))
     except OSError as error:
         return Unread(shown(path), _reason(error))
-    return Found(path, status.st_size, status.st_mtime_ns)
 
 
 def _reason(error: OSError) -> str:

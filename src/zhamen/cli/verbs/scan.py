@@ -7,24 +7,29 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from zhamen.cli.exits import CLEAN, INTERRUPTED, STOPPED, UNREAD
 from zhamen.cli.recognising import add_register, with_register
+from zhamen.cli.scanning.cache import Cache, default_folder
 from zhamen.cli.scanning.progress import Progress
-from zhamen.cli.scanning.run import Job, inspect_all, lost
-from zhamen.cli.scanning.state import State, default_state
+from zhamen.cli.scanning.recall import Recall
+from zhamen.cli.scanning.rules import rules_in_force
+from zhamen.cli.scanning.run import Job, inspect_all
+from zhamen.cli.scanning.secret import load_secret
+from zhamen.cli.scanning.silence import Silence
+from zhamen.cli.scanning.state import State, default_state, state_folder
 from zhamen.cli.scanning.stopping import Stop, interruptible
 from zhamen.cli.scanning.summary import Summary
 from zhamen.cli.scanning.table import show_table
-from zhamen.cli.scanning.walk import Found, Repeat, walk
+from zhamen.cli.scanning.task import Task, lost
+from zhamen.cli.scanning.walk import Repeat, walk
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.model.terms import Channel
 from zhamen.model.verdict import Unread
 from zhamen.policy.version import rules_version
-from zhamen.settings import Settings
+from zhamen.settings import Settings, SpoolSettings
 
 
 class Scan:
@@ -45,6 +50,8 @@ class Scan:
         add("--jsonl", action="store_true", help="每个文件输出一行裁决 / one verdict a line")
         add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
             help="进程数（默认为处理器个数） / processes (default: one a processor)")  # fmt: skip
+        add("--seconds", type=float, default=60.0, metavar="S",
+            help="每个文件的时限（默认 60 秒） / seconds for a file (default: 60)")  # fmt: skip
         add("--channel", choices=[str(each) for each in Channel], default="internet",
             help="按哪种渠道判定 / channel to judge by (default: internet)")  # fmt: skip
         add("--phrases", type=Path, action="append", default=[], metavar="FILE",
@@ -52,17 +59,14 @@ class Scan:
         add_register(parser)
         add("--state", type=Path, metavar="FILE",
             help="断点记录，中断后据此接续 / journal from which to go on")  # fmt: skip
-        add("--fresh", action="store_true", help="不接续，重新检查 / start over")
+        add("--fresh", action="store_true",
+            help="不用以前的结果，全部重新检查 / start over, trusting no earlier run")  # fmt: skip
         add("--engine", choices=["local"], default="local", help="执行引擎 / engine")
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Scan, show a table, write the report."""
         _refuse_nonsense(options, terminal)
         settings = _settings(options, terminal)
-        # Opened here once: a bad policy is an error before the first file, not in every process.
-        with Gatehouse.open(settings) as house:
-            known = house.register_state
-        state = _state(options, settings, known)
         began = monotonic()
 
         def say_stopping() -> None:
@@ -71,9 +75,15 @@ class Scan:
                 "\nstopping: finishing the files under way (Ctrl-C again to leave at once)",
             ))  # fmt: skip
 
-        with closing(state), interruptible(say_stopping) as stop:
+        state = options.state or default_state(options.path)
+        # Opened here once: a bad policy is an error before the first file, not in every process.
+        with (
+            Gatehouse.open(replace(settings, spool=SpoolSettings())) as house,
+            closing(_recall(options, settings, house, state)) as recall,
+            interruptible(say_stopping) as stop,
+        ):
             job = Job(settings, Channel(options.channel))
-            summary = _Scanning(options, state, terminal).run(job, stop)
+            summary = _Scanning(options, recall, terminal).run(job, stop)
         if stop.asked:
             return _interrupted(summary, state, terminal)
         if not options.jsonl:
@@ -88,6 +98,11 @@ def _refuse_nonsense(options: Namespace, terminal: Terminal) -> None:
         raise UsageError(terminal.pick(
             f"--jobs：得到 {options.jobs}，应为 1 或更大",
             f"--jobs: got {options.jobs}, expected 1 or more",
+        ))  # fmt: skip
+    if not options.seconds > 0:
+        raise UsageError(terminal.pick(
+            f"--seconds：得到 {options.seconds:g}，应大于 0",
+            f"--seconds: got {options.seconds:g}, expected more than 0",
         ))  # fmt: skip
     for path in options.path:
         if not os.path.lexists(path):
@@ -107,65 +122,65 @@ def _refuse_nonsense(options: Namespace, terminal: Terminal) -> None:
 def _settings(options: Namespace, terminal: Terminal) -> Settings:
     own = terminal.settings.policy
     own = replace(own, phrases=(*own.phrases, *options.phrases))
-    settings = replace(terminal.settings, policy=own, language=terminal.language)
+    # On one's own machine a scanned book may take its time; a gate has somebody waiting.
+    limits = replace(terminal.settings.limits, seconds=options.seconds)
+    settings = replace(terminal.settings, policy=own, limits=limits, language=terminal.language)
     return with_register(settings, options)
 
 
-def _state(options: Namespace, settings: Settings, known: str) -> State:
-    """Return the journal; it holds for the same rules and the same register only."""
-    path = options.state or default_state(options.path)
-    organisations = ",".join(settings.policy.organisations)
-    rules = f"{rules_version(settings.policy.phrases)}/{options.channel}/{organisations}"
-    rules += f"/{settings.limits}/{settings.language}/{known}"
-    return State(path, rules, fresh=options.fresh)
+def _recall(options: Namespace, settings: Settings, house: Gatehouse, state: Path) -> Recall:
+    """Return what is known from earlier runs under the same rules and the same register."""
+    rules = rules_in_force(settings, options.channel, house.register_state)
+    journal = State(state, rules, fresh=options.fresh)
+    secret = load_secret(state_folder() / "cache.key")
+    cache = Cache(default_folder(), secret, fresh=options.fresh)
+    return Recall(journal, cache, Silence(settings, house), rules)
 
 
 class _Scanning:
     """One scan under way."""
 
-    def __init__(self, options: Namespace, state: State, terminal: Terminal) -> None:
+    def __init__(self, options: Namespace, recall: Recall, terminal: Terminal) -> None:
         self._options = options
-        self._state = state
+        self._recall = recall
         self._terminal = terminal
         self._summary = Summary()
 
     def run(self, job: Job, stop: Stop) -> Summary:
         """Inspect everything and return the numbers."""
+        most_bytes = job.settings.limits.input_bytes
         with closing(Progress(self._options.path, self._terminal)) as progress:
             self._progress = progress
-            for found, verdict in inspect_all(self._fresh(stop), job, self._options.jobs, stop):
-                self._state.add(self._state.key(found), verdict)
-                self._give(verdict, found.size)
+            tasks = self._tasks(most_bytes)
+            for task in inspect_all(tasks, job, self._options.jobs, stop):
+                self._recall.learn(task)
+                self._give(task)
         return self._summary
 
-    def _fresh(self, stop: Stop) -> Iterator[Found]:
-        """Yield what must be inspected; answer for the rest at once."""
+    def _tasks(self, most_bytes: int) -> Iterator[Task]:
+        """Yield every file that stands below the paths, with its verdict where it is known."""
         for each in walk(self._options.path):
-            if stop.asked:
-                return
             if isinstance(each, Repeat):
                 self._summary.repeats += 1
             elif isinstance(each, Unread):
-                self._give(lost(each.part, each.reason), 0)
-            elif self._state.has(key := self._state.key(each)):
-                self._summary.resumed += 1
-                self._give(self._state.verdict(key), each.size)
+                yield Task(each.part, verdict=lost(each.part, each.reason))
             else:
-                yield each
+                yield self._recall.task(each, most_bytes)
 
-    def _give(self, verdict: dict[str, Any], size: int) -> None:
-        self._summary.add(verdict, size)
+    def _give(self, task: Task) -> None:
+        assert task.verdict is not None
+        self._summary.add(task.verdict, task.size, task.source)
         if self._options.jsonl:
-            self._terminal.json(verdict, indent=None)
+            self._terminal.json(task.verdict, indent=None)
         self._progress.step()
 
 
-def _interrupted(summary: Summary, state: State, terminal: Terminal) -> int:
+def _interrupted(summary: Summary, state: Path, terminal: Terminal) -> int:
     terminal.note(terminal.pick(
         f"已停下：{summary.files:,} 个文件已有结果。再次运行同一命令即从断点继续。\n"
-        f"  断点记录：{state.path}",
+        f"  断点记录：{state}",
         f"Stopped: {summary.files:,} files are done. Run the same command to go on.\n"
-        f"  journal: {state.path}",
+        f"  journal: {state}",
     ))  # fmt: skip
     return INTERRUPTED
 
