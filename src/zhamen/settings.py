@@ -29,6 +29,10 @@ class Limits:
     """`too_many_members`: entries of a package."""
     depth: int = 10
     """`nesting`: packages within packages."""
+    frames: int = 300
+    """`too_many_frames`: pictures of one film that are looked at."""
+    sound_seconds: float = 7200.0
+    """`sound_too_long`: seconds of one sound track that are heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +62,24 @@ class RegisterSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """The model that writes down what is said on recordings."""
+
+    model_dir: Path | None = None
+    """Folder of a model for sherpa-onnx; empty: speech is not understood, and so unread."""
+    kind: str = "sense_voice"
+    """Which kind of model lies there: see docs/guide/recordings.md."""
+    language: str = "zh"
+    """What is spoken, for kinds that ask."""
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class SpoolSettings:
     """Where verdicts are written down for the office."""
 
     folder: Path | None = None
     """Empty: verdicts are not kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeSettings:
-    """The secrecy office that `zhamen serve` opens."""
-
-    name: str = "保密办"
-    """The unit's name for it, at the head of pages and printed forms."""
-    folder: Path | None = None
-    """Database, keys and head of the journal; empty: `~/.local/state/zhamen/office`."""
-    database: str = ""
-    """Empty: SQLite in the folder; else `postgresql://user@host/name`."""
-    address: str = "127.0.0.1"
-    """Where it listens; anything but this machine needs a certificate or a proxy."""
-    port: int = 8640
-    hosts: tuple[str, ...] = ()
-    """Names by which browsers reach it, besides localhost."""
-    certificate: Path | None = None
-    """TLS certificate with its chain, PEM."""
-    certificate_key: Path | None = None
-    """The certificate's private key, PEM."""
-    behind_proxy: bool = False
-    """A proxy in front speaks TLS, and sets X-Forwarded-Proto and X-Forwarded-For itself."""
-    idle_minutes: int = 15
-    """A session without a request ends after this time."""
-    session_hours: int = 8
-    """A session ends after this time in any case."""
-    lock_after: int = 5
-    """Wrong passwords or codes in a row that lock an account."""
-    lock_minutes: int = 15
-    """For how long; it doubles with each further lock."""
-    suite: str = "gm"
-    """Hash of the journal, settled at the first opening: `gm` (SM3) or `intl` (SHA-256)."""
-    signing: str = "ed25519"
-    """Signature of the journal: `ed25519`, or `sm2` with the extra `gm`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +91,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     policy: PolicySettings = field(default_factory=PolicySettings)
     register: RegisterSettings = field(default_factory=RegisterSettings)
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
-    office: OfficeSettings = field(default_factory=OfficeSettings)
 
 
 _PATHS = ("phrases", "bundles", "keys")
@@ -168,7 +150,11 @@ def _value(default: Any, value: Any, where: str, beside: Path) -> Any:
 
 def for_rooms(settings: Settings) -> str:
     """Return, as JSON, the settings that a process of parsers needs: no path of a key is in it."""
-    return json.dumps({"limits": asdict(settings.limits)})
+    speech = asdict(settings.speech)
+    folder = speech.pop("model_dir")
+    if folder is not None:
+        speech["model_dir"] = str(folder.absolute())
+    return json.dumps({"limits": asdict(settings.limits), "speech": speech})
 
 
 def in_room(text: str) -> Settings:
