@@ -1,0 +1,57 @@
+"""Files inside the text of a message, from before there were parts: uuencode and yEnc."""
+
+import binascii
+import re
+from collections.abc import Iterator
+
+from zhamen.model.verdict import Unread
+from zhamen.reading.formatting import Content, Embedded
+from zhamen.reading.unpacking import readings
+
+_UUENCODED = re.compile(
+    rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^(?:end|====)\s*$", re.M | re.S
+)
+_YENC = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]+)\r?\n(.*?)^=yend", re.M | re.S)
+_YENC_PART = re.compile(rb"^=ypart [^\r\n]*\r?\n", re.M)
+_SHIFTED = bytes((byte - 42) % 256 for byte in range(256))
+
+
+def attached_in(text: bytes) -> Iterator[Content]:
+    """Yield the files that lines of a text hold; those that are damaged unread by their name."""
+    for plain, name, lines in _UUENCODED.findall(text):
+        content = _from_base64(lines) if plain else _from_lines(lines)
+        if content is None:
+            yield Unread(readings(name)[0], "damaged")
+        elif content:
+            yield Embedded(readings(name)[0], content)
+    for name, lines in _YENC.findall(text):
+        yield Embedded(readings(name)[0], _from_yenc(lines))
+
+
+def _from_lines(lines: bytes) -> bytes | None:
+    pieces = []
+    for line in lines.splitlines():
+        try:
+            pieces.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some programs write more than the length says; the length is right.
+            length = (line[0] - 32 & 63) * 4 // 3 + 4 if line else 0
+            try:
+                pieces.append(binascii.a2b_uu(line[:length]))
+            except binascii.Error:
+                return None
+    return b"".join(pieces)
+
+
+def _from_base64(lines: bytes) -> bytes | None:
+    try:
+        return binascii.a2b_base64(lines)
+    except binascii.Error:
+        return None
+
+
+def _from_yenc(lines: bytes) -> bytes:
+    packed = _YENC_PART.sub(b"", lines).replace(b"\r", b"").replace(b"\n", b"")
+    # “=” says that the next byte was moved by 64 more.
+    packed = re.sub(rb"=(.)", lambda found: bytes(((found[1][0] - 64) % 256,)), packed, flags=re.S)
+    return packed.translate(_SHIFTED)

@@ -1,0 +1,33 @@
+"""MBOX: one mail behind the other, each behind a line that begins with “From ”."""
+
+import re
+from collections.abc import Iterator
+
+from zhamen.errors import ReadError
+from zhamen.reading.formatting import Content, Embedded, Room
+from zhamen.settings import Limits
+
+_LINE = re.compile(rb"^From [^\r\n]{3,}\d{4}[^\r\n]*\r?\n(?=[!-9;-~]{1,60}:)", re.M)
+
+
+class Mbox:
+    """Claims the first line of a mailbox."""
+
+    name = "mbox"
+    room = Room.PARSER
+
+    def claims(self, head: bytes, name: str) -> float:
+        """Bid above a single mail: what is behind the first is read too."""
+        return 0.85 if _LINE.match(head) else 0.0
+
+    def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
+        """Yield each mail as a file."""
+        starts = [found.start() for found in _LINE.finditer(data)]
+        if len(starts) > limits.members:
+            raise ReadError("too_many_members")
+        for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), 1):
+            line = data.index(b"\n", start) + 1
+            yield Embedded(f"{at}.eml", data[line:end])
+
+
+FORMAT = Mbox()
