@@ -179,7 +179,8 @@ PLACES: dict[str, Callable[[], bytes]] = {
         tnef((0x800C, MARK.encode("gbk"))), "Content-Type: application/ms-tnef")),
     "MSG: subject": lambda: msg(**{"substg1.0_0037001F": text16(MARK)}),
     "MSG: body in a code page": lambda: msg(**{"substg1.0_1000001E": MARK.encode("gbk")}),
-    "MSG: HTML": lambda: msg(**{"substg1.0_10130102": f"<html><p>{MARK}".encode("gbk").ljust(4096)}),
+    "MSG: HTML": lambda: msg(
+        **{"substg1.0_10130102": f"<html><p>{MARK}".encode("gbk").ljust(4096)}),
     "MSG: recipient": lambda: msg(
         **{"recip_version1.0_#00000000__substg1.0_3001001F": text16(MARK)}),
     "MSG: attachment": lambda: msg(**{f"{ATTACHED}37010102": zipped(("a.txt", MARK))}),
