@@ -1,0 +1,64 @@
+"""DOCX, XLSX, PPTX and their kin: every part of an Office Open XML package.
+
+A part is known by its root element, never by its name or its declared type. Word's and
+PowerPoint's parts, charts, SmartArt, comments, properties and custom XML are read as markup; only
+sheets need more than themselves (`reading/workbook.py`, for the binary ones `reading/xlsb.py`).
+"""
+
+from collections.abc import Iterator
+
+from zhamen.errors import ReadError
+from zhamen.model.verdict import Unread
+from zhamen.reading.formatting import Content, Room
+from zhamen.reading.package import Package
+from zhamen.reading.parts import plain, read_part, root_of
+from zhamen.reading.workbook import SHEETS, Workbook
+from zhamen.reading.xlsb import BinaryWorkbook, is_binary_part
+from zhamen.settings import Limits
+
+_FOLDERS = (b"word/", b"xl/", b"ppt/", b"visio/")
+_FIRST = {"sst": 0, "styleSheet": 1, "workbook": 2}
+"""Parts that sheets refer to are read before them."""
+
+
+class Ooxml:
+    """Claims ZIP packages that hold the folders or the index of an Office document."""
+
+    name = "ooxml"
+    room = Room.PARSER
+
+    def claims(self, head: bytes, name: str) -> float:
+        """Bid by the members' names, wherever in the package they stand."""
+        if not head.startswith(b"PK"):
+            return 0.0
+        if any(folder in head for folder in _FOLDERS):
+            return 0.9
+        return 0.85 if b"[Content_Types].xml" in head or b"docProps/" in head else 0.0
+
+    def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
+        """Yield the pieces of every part, and the files within."""
+        package = Package(data, limits)
+        book, binary = Workbook(), BinaryWorkbook()
+        roots = {id(each): root_of(package.head_of(each)) for each in package.members()}
+        for member in sorted(package.members(), key=lambda m: _FIRST.get(roots[id(m)], 3)):
+            name, root = member.filename, roots[id(member)]
+            try:
+                content = package.bytes_of(member)
+            except ReadError as error:
+                yield Unread(name, error.reason)
+                continue
+            if root == "sst":
+                yield from book.add_strings(name, content)
+            elif root in SHEETS:
+                yield from book.read_sheet(name, content)
+            elif is_binary_part(plain(name), content):
+                binary.add(plain(name), content)
+            else:
+                if root == "styleSheet":
+                    book.add_formats(content)
+                yield from read_part(name, content)
+        yield from book.unused()
+        yield from binary.read()
+
+
+FORMAT = Ooxml()

@@ -1,0 +1,196 @@
+"""Sheets of an XLSX workbook: cells with what they show, row by row and column by column."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from zhamen.errors import ReadError
+from zhamen.model.verdict import Unread
+from zhamen.reading import columns
+from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.markup import Markup, local
+from zhamen.reading.numberformat import shown
+from zhamen.reading.package import xml_events
+
+SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "macrosheet"})
+_HEADERS = frozenset(
+    f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer")
+)
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z&])')
+_NUMBERED = re.compile(r"(\d+)\.\w+$")
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_MOST_TABLES = 4
+"""Tables of strings with which a sheet is read, where a package has more than one."""
+
+
+class Workbook:
+    """What sheets refer to: shared strings and number formats; and which strings were used."""
+
+    def __init__(self) -> None:
+        self._tables: list[list[str]] = []
+        self._used: set[int] = set()
+        self._formats: dict[str, str] = {}
+        self._styles: list[str] = []
+
+    def add_strings(self, name: str, content: bytes) -> Iterator[Content]:
+        """Take a table of shared strings, and yield what of it no cell can show."""
+        table: list[str] = []
+        phonetic: list[str] = []
+        try:
+            for _, node in xml_events(content, "end"):
+                if local(node.tag) == "si":
+                    table.append(rich_text(node, phonetic))
+                    node.clear(keep_tail=True)
+        except ReadError as error:
+            yield Unread(name, error.reason)
+        self._tables.append(table)
+        if phonetic:
+            yield Piece("\n".join(phonetic), place="sharedStrings:phonetic")
+
+    def add_formats(self, content: bytes) -> None:
+        """Take the number formats of a style sheet, and which style has which."""
+        try:
+            for _, node in xml_events(content, "end"):
+                tag = local(node.tag)
+                if tag == "numFmt":
+                    self._formats[node.get("numFmtId", "")] = node.get("formatCode", "")
+                elif tag == "cellXfs":
+                    self._styles = [each.get("numFmtId", "") for each in node]
+        except ReadError:
+            # The styles are read as a part as well, which says so.
+            return
+
+    def read_sheet(self, name: str, content: bytes) -> Iterator[Content]:
+        """Yield a sheet's cells and all else that stands in it."""
+        number = _NUMBERED.search(name)
+        page = int(number[1]) if number else None
+        for table in self._tables[:_MOST_TABLES] or [[]]:
+            sheet = Sheet(self, table)
+            try:
+                sheet.take(content)
+            except ReadError as error:
+                yield Unread(name, error.reason)
+            yield from sheet.pieces(page)
+
+    def cell(self, node: Any, table: list[str]) -> str:
+        """Return what a cell shows."""
+        value = node.findtext("{*}v", "")
+        kind = node.get("t", "n")
+        if kind == "s":
+            return self._string(value, table)
+        if kind == "inlineStr":
+            return "".join(rich_text(each, []) for each in node.findall("{*}is"))
+        return shown(value, self._format(node.get("s", ""))) if value else ""
+
+    def _string(self, value: str, table: list[str]) -> str:
+        at = int(value) if value.strip().isdecimal() else -1
+        if not 0 <= at < len(table):
+            return ""
+        self._used.add(at)
+        return table[at]
+
+    def _format(self, style: str) -> str:
+        at = int(style) if style.isdecimal() else 0
+        return self._formats.get(self._styles[at], "") if at < len(self._styles) else ""
+
+    def unused(self) -> Iterator[Piece]:
+        """Yield the shared strings that no cell shows."""
+        for table in self._tables:
+            left = [text for at, text in enumerate(table) if at not in self._used and text]
+            if left:
+                yield Piece("\n".join(left), place="sharedStrings:unused")
+
+
+class Sheet:
+    """Gathers the rows, columns and formulas of one sheet, and as markup everything else."""
+
+    def __init__(self, book: Workbook, table: list[str]) -> None:
+        self._book = book
+        self._table = table
+        self._markup = Markup()
+        self._rows: list[str] = []
+        self._columns: dict[int, list[str]] = {}
+        self._formulas: dict[str, None] = {}
+        self._headers: list[str] = []
+
+    def take(self, content: bytes) -> None:
+        """Read the sheet's XML. Raises ReadError where it breaks off."""
+        inside = False
+        try:
+            for event, node in xml_events(content, "start", "end"):
+                tag = local(node.tag)
+                if tag == "row":
+                    inside = event == "start"
+                    if not inside:
+                        self._row(node)
+                        node.clear(keep_tail=True)
+                elif not inside:
+                    self._beside(event, tag, node)
+        finally:
+            self._markup.finish()
+
+    def _beside(self, event: str, tag: str, node: Any) -> None:
+        if event == "start":
+            self._markup.start(node)
+            return
+        if tag in _HEADERS and node.text:
+            self._headers.append(_CODES.sub(_said, node.text))
+        self._markup.end(node)
+
+    def _row(self, row: Any) -> None:
+        texts = []
+        for count, node in enumerate(row):
+            text = self._book.cell(node, self._table)
+            if text:
+                texts.append(text)
+                columns.add(self._columns, _column(node.get("r", ""), count), text)
+            for child in node:
+                self._child(child)
+        if texts:
+            self._rows.append("\t".join(texts))
+
+    def _child(self, node: Any) -> None:
+        tag = local(node.tag)
+        if tag == "f" and (text := node.text or ""):
+            said = "".join(part.replace('""', '"') for part in _QUOTED.findall(text))
+            if said or not text.isascii():
+                self._formulas[f"{text}\n{said}"] = None
+        elif tag not in ("v", "is", "f"):
+            self._formulas["\n".join(node.itertext())] = None
+
+    def pieces(self, page: int | None) -> Iterator[Piece]:
+        """Yield rows, columns, formulas, headers, and what stands beside the cells."""
+        for place, texts in (
+            ("sheet", self._rows),
+            ("sheet:columns", columns.told(self._columns)),
+            ("sheet:formulas", self._formulas),
+            ("sheet:header", self._headers),
+        ):
+            text = ("\n\n" if place == "sheet:columns" else "\n").join(texts)
+            if text.strip():
+                yield Piece(text, page=page, place=place)
+        yield from self._markup.pieces("sheet", page)
+
+
+def rich_text(node: Any, phonetic: list[str]) -> str:
+    """Return the text of a string item, its runs joined; its phonetic guide goes aside."""
+    texts: list[str] = []
+    for child in node:
+        tag = local(child.tag)
+        found = [each.text or "" for each in child.iter("{*}t")]
+        (phonetic if tag == "rPh" else texts).extend(found)
+    return "".join(texts).replace("\uf0ab", "★")
+
+
+def _column(reference: str, count: int) -> int:
+    """Return the number of a cell's column, its place in the row where it names none."""
+    at = 0
+    for letter in reference[:3]:
+        if "A" <= letter <= "Z":
+            at = at * 26 + ord(letter) - 64
+    return at or count + 1
+
+
+def _said(code: re.Match[str]) -> str:
+    """Return what a code of a header or footer leaves in the text."""
+    return "&" if code[0] == "&&" else "\t" if code[0] in ("&L", "&C", "&R") else ""
