@@ -16,17 +16,28 @@ from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.columns import columns_of
 from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.lines import (
+    CHOICE,
+    CODE,
+    DELETED,
+    FALLBACK,
+    HIDDEN,
+    INSERTED,
+    MATH,
+    RUBY,
+    Line,
+    merged,
+    piece,
+    pieces_of,
+)
 from zhamen.reading.package import xml_events
 
-DELETED, INSERTED, CODE, HIDDEN, RUBY, CHOICE, FALLBACK = (1 << at for at in range(7))
-_SIDE = CODE | HIDDEN | RUBY
-_READINGS = (DELETED | _SIDE | FALLBACK, INSERTED | _SIDE | FALLBACK, DELETED | _SIDE | CHOICE)
-"""What each further reading leaves out: as accepted, as it was, as an older program shows it."""
 _FLAGS = {
     **dict.fromkeys(("del", "moveFrom", "delText"), DELETED),
     **dict.fromkeys(("ins", "moveTo"), INSERTED),
     **dict.fromkeys(("instrText", "delInstrText"), CODE),
     **dict.fromkeys(("rt", "rPh", "ruby-text"), RUBY),
+    **dict.fromkeys(("oMath", "oMathPara"), MATH),
     **{"Choice": CHOICE, "Fallback": FALLBACK},
 }
 _TEXT = frozenset({"t", "delText", "instrText", "delInstrText"})
@@ -44,12 +55,10 @@ _SPOKEN = frozenset(
     " string-value Target".split()
 )
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}|&#")
-_STARS = {0xAA: "✦", 0xAB: "★", 0xAC: "✶", 0xAD: "✴", 0xAE: "✹", 0xB5: "✪", 0xB6: "☆"}
+STARS = {0xAA: "✦", 0xAB: "★", 0xAC: "✶", 0xAD: "✴", 0xAE: "✹", 0xB5: "✪", 0xB6: "☆"}
 """What “insert symbol” writes for a star, in the font Wingdings."""
-_PRIVATE = {0xF000 + code: star for code, star in _STARS.items()}
+_PRIVATE = {0xF000 + code: star for code, star in STARS.items()}
 _NUMBER = re.compile(r"[-+\d.,eE%\s]*")
-
-Line = list[tuple[int, str]]
 
 
 class Frame:
@@ -163,7 +172,7 @@ class Markup:
     def _close(self, frame: Frame, node: Any = None) -> None:
         top = self._frames[-1]
         if any(text.strip() for _, text in frame.letters):
-            frame.lines.append(_merged(frame.letters))
+            frame.lines.append(merged(frame.letters))
         if frame.kind in _CELLS:
             line = [each for row in frame.lines for each in (*row, (0, "\n"))][:-1]
             top.cells.append((line, _span(node)))
@@ -179,7 +188,7 @@ class Markup:
         for cell, span in row.cells:
             line += [*cell, (0, "\t" * min(span, 8))]
         if any(text.strip() for _, text in line):
-            row.lines.append(_merged(line[:-1]))
+            row.lines.append(merged(line[:-1]))
         table = next((each for each in reversed(self._frames) if each.kind in _TABLES), top)
         table.rows.append([("".join(text for _, text in cell), span) for cell, span in row.cells])
 
@@ -192,12 +201,9 @@ class Markup:
 
     def pieces(self, place: str, page: int | None = None) -> Iterator[Piece]:
         """Yield what was gathered: the text, its other readings, columns, attributes."""
-        shown = [reading(line, 0) for line in self.lines]
-        yield from _piece("\n".join(shown), page, place)
-        for text in dict.fromkeys(_others(self.lines, shown)):
-            yield from _piece(text, page, f"{place}:revisions")
-        yield from _piece("\n\n".join(self.columns), page, f"{place}:columns")
-        yield from _piece("\n".join(self.spoken), page, f"{place}:attributes")
+        yield from pieces_of(self.lines, place, page)
+        yield from piece("\n\n".join(self.columns), f"{place}:columns", page)
+        yield from piece("\n".join(self.spoken), f"{place}:attributes", page)
 
 
 def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator[Content]:
@@ -215,47 +221,13 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
         yield Unread("", reason)
 
 
-def reading(line: Line, without: int) -> str:
-    """Return a line without the letters that carry one of the flags."""
-    if len(line) == 1 and not line[0][0]:
-        return line[0][1]
-    return "".join(text for flags, text in line if not flags & without)
-
-
 def local(tag: Any) -> str:
     """Return a name without its namespace, nothing for what is no element."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _others(lines: list[Line], shown: list[str]) -> Iterator[str]:
-    """Yield the further readings of lines that have any, each with the lines around it."""
-    flagged = [at for at, line in enumerate(lines) if any(flags for flags, _ in line)]
-    near = sorted({at + by for at in flagged for by in (-1, 0, 1)} & set(range(len(lines))))
-    whole = "\n".join(shown[at] for at in near)
-    for without in _READINGS if flagged else ():
-        text = "\n".join(reading(lines[at], without) for at in near)
-        if text != whole:
-            yield text
-
-
-def _piece(text: str, page: int | None, place: str) -> Iterator[Piece]:
-    if text.strip():
-        yield Piece(text.strip("\n"), page=page, place=place)
-
-
 def _gathers(tag: str) -> bool:
     return any(tag in each for each in (_PARAGRAPHS, _ISLANDS, _CELLS, _ROWS, _TABLES))
-
-
-def _merged(letters: Line) -> Line:
-    """Return a line with neighbours of the same flags in one piece."""
-    merged: list[tuple[int, list[str]]] = []
-    for flags, text in letters:
-        if merged and merged[-1][0] == flags:
-            merged[-1][1].append(text)
-        else:
-            merged.append((flags, [text]))
-    return [(flags, "".join(texts)) for flags, texts in merged]
 
 
 def _span(node: Any) -> int:
@@ -276,4 +248,4 @@ def _symbol(node: Any) -> str:
         code = int(said.get("char", ""), 16) & 0xFF
     except ValueError:
         return ""
-    return _STARS.get(code, "") if said.get("font", "").startswith("Wingdings") else ""
+    return STARS.get(code, "") if said.get("font", "").startswith("Wingdings") else ""

@@ -7,6 +7,7 @@ from zhamen.model.verdict import Unread
 from zhamen.reading import columns
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.harvest import harvest
+from zhamen.reading.lines import piece
 
 _ROW, _SST_ITEM = 0, 19
 _NUMBER = {2: "rk", 5: "real", 9: "real"}
@@ -62,8 +63,8 @@ class BinaryWorkbook:
             elif (text := self._cell(kind, body)) and len(body) >= 4:
                 (rows or [[]])[-1].append(text)
                 columns.add(down, int.from_bytes(body[:4], "little"), text)
-        yield from _told("sheet", "\n".join("\t".join(row) for row in rows if row))
-        yield from _told("sheet:columns", "\n\n".join(columns.told(down)))
+        yield from piece("\n".join("\t".join(row) for row in rows if row), "sheet")
+        yield from piece("\n\n".join(columns.told(down)), "sheet:columns")
 
     def _cell(self, kind: int, body: bytes) -> str:
         if kind in _STRING:
@@ -119,8 +120,3 @@ def rk(data: bytes) -> float:
     else:
         value = float(struct.unpack("<d", bytes(4) + (raw & 0xFFFFFFFC).to_bytes(4, "little"))[0])
     return value / 100 if raw & 1 else value
-
-
-def _told(place: str, text: str) -> Iterator[Piece]:
-    if text.strip():
-        yield Piece(text, place=place)

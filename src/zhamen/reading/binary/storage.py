@@ -1,0 +1,106 @@
+"""A storage of a compound file: which reader its streams go to, and what none of them knows."""
+
+from collections.abc import Iterator
+
+from zhamen.errors import ReadError
+from zhamen.model.verdict import Unread
+from zhamen.reading.binary import excel, powerpoint, vba, word
+from zhamen.reading.binary.native import unwrapped
+from zhamen.reading.compound import BROKEN, Storage, properties
+from zhamen.reading.formatting import Content, Embedded
+from zhamen.reading.harvest import harvest
+from zhamen.reading.lines import piece
+from zhamen.reading.parts import read_part, root_of
+
+_READERS = (word, excel, powerpoint, vba)
+_PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
+_FILES = ("Package", "CONTENTS", "Contents", "EmbeddedOdf", "package_stream")
+"""Streams that are a file of their own."""
+_QUIET = frozenset({"\x01CompObj", "\x01Ole", "\x03ObjInfo", "\x03LinkInfo", "\x03OCXNAME",
+                    "\x03PRINT", "\x03META", "\x03ACCESSOBJSITEDATA", "PROJECTwm", "_VBA_PROJECT",
+                    "PROJECT", "PROJECTlk", "Current User", "\x06CompObj", "VBFrame",
+                    "\x03VBFrame"})  # fmt: skip
+"""Streams that hold no document; the strings in them are read all the same."""
+_SMALL = 1 << 16
+_SECRET = ("EncryptedPackage", "EncryptedSummary")
+_FOREIGN = 64
+"""Bytes below which a stream that nobody knows is no more than a header."""
+
+
+def read_storage(storage: Storage, depth: int = 0) -> Iterator[Content]:
+    """Yield what a storage and the ones inside it say. Unread parts are named by their stream."""
+    if any(name in storage.streams for name in _SECRET):
+        yield Unread("/".join(storage.path), "encrypted")
+        return
+    known: set[str] = set()
+    for reader in _READERS:
+        if reader.takes(storage):
+            known |= reader.STREAMS
+            yield from _guarded(storage, reader.read(storage))
+    if not known and not storage.path and not _is_object(storage):
+        yield Unread("", "not_supported:old_office")
+    for name in storage.streams:
+        if name not in known:
+            yield from _guarded(storage, _stream(storage, name))
+    for name in storage.storages:
+        if depth > 30:
+            yield Unread(storage.name_of(name), "nesting")
+        else:
+            yield from read_storage(storage.inner(name), depth + 1)
+
+
+def _guarded(storage: Storage, contents: Iterator[Content]) -> Iterator[Content]:
+    """Yield what a reader of streams yields; where it stumbles, the rest is unread."""
+    try:
+        yield from contents
+    except ReadError as error:
+        yield Unread("/".join(storage.path), error.reason)
+    except BROKEN:
+        yield Unread("/".join(storage.path), "damaged")
+
+
+def _is_object(storage: Storage) -> bool:
+    """Tell whether the file is only the wrapping of an object in another document."""
+    names = set(storage.streams)
+    return bool(names & {"\x01Ole10Native", *_FILES} or "\x01Ole" in names or _VBA & names)
+
+
+_VBA = frozenset({"PROJECT", "PROJECTwm"})
+
+
+def _stream(storage: Storage, name: str) -> Iterator[Content]:
+    """Yield what a stream says that no reader of documents knows."""
+    data, place = storage.read(name), storage.name_of(name)
+    if name in _PROPERTIES:
+        yield from piece("\n".join(_properties(data)), "properties")
+    elif name.startswith("\x02OlePres") or name == "\x03EPRINT":
+        yield from _preview(data, place)
+    elif name.endswith("Ole10Native"):
+        yield from unwrapped(data)
+    elif name in _FILES and data:
+        yield Embedded(place, data)
+    elif root_of(data):
+        yield from read_part(place + ".xml", data)
+    else:
+        yield from piece(harvest(data), "strings")
+        if not (name in _QUIET and len(data) < _SMALL) and len(data) > _FOREIGN:
+            yield Unread(place, "not_supported:stream")
+
+
+def _properties(data: bytes) -> list[str]:
+    try:
+        return properties(data)
+    except BROKEN:
+        return [harvest(data)]
+
+
+def _preview(data: bytes, place: str) -> Iterator[Content]:
+    """Yield the picture that stands for an object, behind its header if it has one."""
+    for signature, back in ((b" EMF\x00\x00\x01\x00", 40), (b"\x01\x00\x09\x00\x00\x03", 0)):
+        at = data.find(signature, 0, 4096)
+        if at >= back:
+            yield Embedded(f"{place}{'.emf' if back else '.wmf'}", data[at - back :])
+            return
+    yield from piece(harvest(data), "strings")
+    if len(data) > _FOREIGN:
+        yield Unread(place, "not_supported:picture")
