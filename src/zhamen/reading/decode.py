@@ -94,7 +94,7 @@ def plausibility(text: str) -> float:
     """Return the share of characters that people write in Chinese messages, 0 to 1."""
     if not text:
         return 0.0
-    good = _common()
+    good = common_letters()
     score = sum(1.0 if c in good else _other(c) for c in text)
     return max(0.0, score / len(text))
 
@@ -110,7 +110,7 @@ def _other(character: str) -> float:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_letters() -> frozenset[str]:
     """Return ASCII, Chinese punctuation and the characters of GB 2312 and Big5's first level."""
     rows = [bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)]
     gb2312 = {row.decode("gb2312", "ignore") for row in rows}

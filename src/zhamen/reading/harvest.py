@@ -4,6 +4,10 @@ What is found so is more than was written: bytes that happen to look like letter
 """
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from zhamen.reading.decode import common_letters
 
 _RUN = 4
 _CJK = rb"[\x00-\xff][\x4e-\x9f]"
@@ -19,24 +23,32 @@ _MOST = 8 << 20
 
 
 def harvest(data: bytes) -> str:
-    """Return the strings of at least two wide or four narrow bytes, one a line."""
+    """Return the strings of at least two Chinese or four other letters, one a line."""
     data = data[:_MOST]
     found = [_wide(each) for start in (0, 1) for each in _WIDE.findall(data, start)]
     found += [_narrow(each) for each in _NARROW.findall(data)]
-    return "\n".join(dict.fromkeys(text for text in found if _speaks(text)))
+    texts = (text for run in found for text in _stretches(run))
+    return "\n".join(dict.fromkeys(texts))
 
 
 def _wide(run: bytes) -> str:
-    return run.decode("utf-16-le", "replace").strip()
+    return run.decode("utf-16-le", "replace")
 
 
 def _narrow(run: bytes) -> str:
     try:
-        return run.decode("utf-8").strip()
+        return run.decode("utf-8")
     except UnicodeDecodeError:
-        return run.decode("gb18030", "replace").strip()
+        return run.decode("gb18030", "replace")
 
 
-def _speaks(text: str) -> bool:
-    """Tell whether a run is more than an accident: long, or Chinese of some length."""
-    return len(text) >= _RUN or (len(text) >= 2 and not text.isascii())
+def _stretches(run: str) -> Iterator[str]:
+    """Yield the stretches of a run in letters that people write; the others are accidents."""
+    if run.isascii():
+        yield from [run.strip()] if len(run.strip()) >= _RUN else []
+        return
+    good = common_letters()
+    for is_good, letters in groupby(run, lambda c: c in good or " " <= c < "\x7f"):
+        text = "".join(letters).strip()
+        if is_good and len(text) >= (_RUN if text.isascii() else 2):
+            yield text

@@ -52,7 +52,7 @@ _TABLES = frozenset({"tbl", "table", "Table"})
 _SPANS = ("gridSpan", "number-columns-spanned", "number-columns-repeated", "MergeAcross")
 _SPOKEN = frozenset(
     "descr title alt string tooltip displayText prompt promptTitle error errorTitle desc"
-    " string-value Target".split()
+    " string-value UnicodeString".split()
 )
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}|&#")
 STARS = {0xAA: "✦", 0xAB: "★", 0xAC: "✶", 0xAD: "✴", 0xAE: "✹", 0xB5: "✪", 0xB6: "☆"}
@@ -95,6 +95,8 @@ class Markup:
         for name, value in node.items():
             if not value.isascii() or local(name) in _SPOKEN or _ESCAPED.search(value):
                 self.spoken[value] = None
+        if node.get("TargetMode") == "External":
+            self.spoken[node.get("Target", "")] = None
         self._kept.append(self._flags)
         self._flags |= _FLAGS.get(tag, 0)
         top = self._frames[-1]

@@ -12,7 +12,7 @@ from zhamen.reading import columns
 from zhamen.reading.binary.biff import Strings, records, short_string
 from zhamen.reading.binary.pictures import blips
 from zhamen.reading.compound import Storage
-from zhamen.reading.formatting import Content
+from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.harvest import harvest
 from zhamen.reading.lines import piece
 from zhamen.reading.numberformat import shown
@@ -24,7 +24,7 @@ _BOF, _FILEPASS, _SHEET, _SST, _FORMAT, _XF = 0x809, 0x2F, 0x85, 0xFC, 0x41E, 0x
 _LABELS = frozenset({0x204, 0xD6})
 _LABEL_SHARED, _NUMBER, _RK, _RKS, _FORMULA, _STRING = 0xFD, 0x203, 0x27E, 0xBD, 0x06, 0x207
 _TEXT_BOX, _HEADER, _FOOTER = 0x1B6, 0x14, 0x15
-_DRAWING_GROUP = 0xEB
+_DRAWINGS = (0xEB, 0xEC)
 _FIGURES = frozenset({0x200, 0x208, 0x20B, 0xD7, 0xFF, 0x7D, 0xBE, 0x201, 0x91, 0xE5, 0xBD, 0x92})
 """Records of figures alone: sizes, rows, indexes, blanks, the palette."""
 
@@ -72,7 +72,7 @@ class Book:
         self._sheets: list[dict[int, list[tuple[int, str]]]] = [{}]
         self._beside: list[str] = []
         self._rest: list[bytes] = []
-        self._pictures: list[bytes] = []
+        self._pictures: list[Embedded] = []
         self._formula: tuple[int, int] | None = None
         self._took = False
 
@@ -93,9 +93,10 @@ class Book:
             self._take_words(kind, bodies)
         elif kind in _CELLS:
             self._take_cell(kind, body)
-        elif kind == _DRAWING_GROUP or kind == 0xEC:
-            self._pictures.append(b"".join(bodies))
-            self._rest.append(b"".join(bodies))
+        elif kind in _DRAWINGS:
+            pictures, strings = blips(b"".join(bodies))
+            self._pictures.extend(pictures)
+            self._rest.append(strings)
         elif kind not in _FIGURES:
             self._rest.extend(bodies)
 
@@ -168,8 +169,7 @@ class Book:
         yield from piece("\n".join(left), "sharedStrings:unused")
         yield from piece("\n".join(self._beside), "sheet:beside")
         yield from piece(harvest(bytes(4).join(self._rest)), "strings")
-        for each in self._pictures:
-            yield from blips(each)
+        yield from self._pictures
 
 
 _CELLS = _LABELS | {_LABEL_SHARED, _NUMBER, _RK, _RKS, _FORMULA}

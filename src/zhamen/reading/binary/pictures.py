@@ -2,7 +2,6 @@
 
 import re
 import zlib
-from collections.abc import Iterator
 
 from zhamen.reading.formatting import Embedded
 
@@ -16,9 +15,11 @@ _METAFILE_HEAD = 34
 _MOST = 64 << 20
 
 
-def blips(data: bytes) -> Iterator[Embedded]:
-    """Yield every picture of a stream that holds drawing records, wherever in it they stand."""
-    at, count = 0, 0
+def blips(data: bytes) -> tuple[list[Embedded], bytes]:
+    """Return the pictures of a stream that holds drawing records, and the stream without them."""
+    pictures: list[Embedded] = []
+    rest: list[bytes] = []
+    at = kept = 0
     while found := _BLIP.search(data, at):
         at = found.start() + 1
         instance = int.from_bytes(found[1], "little") >> 4
@@ -26,11 +27,12 @@ def blips(data: bytes) -> Iterator[Embedded]:
         start = found.end()
         if instance not in _ONE_NAME | _TWO_NAMES or start + size > len(data):
             continue
-        count += 1
         kind = found[2][0]
         body = data[start + (32 if instance in _TWO_NAMES else 16) : start + size]
-        yield Embedded(f"picture{count}{_KINDS[kind]}", _content(body, kind))
-        at = start + size
+        pictures.append(Embedded(f"picture{len(pictures) + 1}{_KINDS[kind]}", _content(body, kind)))
+        rest.append(data[kept : found.start()])
+        at = kept = start + size
+    return pictures, b"".join([*rest, data[kept:]])
 
 
 def _content(body: bytes, kind: int) -> bytes:

@@ -43,6 +43,9 @@ def read(storage: Storage) -> Iterator[Content]:
             yield Embedded("object.ole", _object(body, instance))
         elif kind == _SOUND:
             yield Embedded("sound.wav", body)
+        elif body.startswith(b"PK\x03\x04"):
+            # What newer versions keep for themselves: themes and layouts as packages.
+            yield Embedded("package", body)
         elif kind is None:
             whole = not body
         else:
@@ -52,7 +55,7 @@ def read(storage: Storage) -> Iterator[Content]:
     if not whole:
         yield Unread("/".join(storage.path), "damaged")
     for each in (stream, storage.read("Pictures")):
-        yield from blips(each)
+        yield from blips(each)[0]
 
 
 def _atoms(stream: bytes) -> Iterator[tuple[int | None, int, bytes]]:

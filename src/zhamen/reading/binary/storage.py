@@ -8,20 +8,25 @@ from zhamen.reading.binary import excel, powerpoint, vba, word
 from zhamen.reading.binary.native import unwrapped
 from zhamen.reading.compound import BROKEN, Storage, properties
 from zhamen.reading.formatting import Content, Embedded
+from zhamen.reading.glimpse import OLE
 from zhamen.reading.harvest import harvest
 from zhamen.reading.lines import piece
 from zhamen.reading.parts import read_part, root_of
 
 _READERS = (word, excel, powerpoint, vba)
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
-_FILES = ("Package", "CONTENTS", "Contents", "EmbeddedOdf", "package_stream")
-"""Streams that are a file of their own."""
+_FILES = frozenset({"package", "contents", "embeddedodf", "package_stream"})
+"""Streams that are a file of their own, in small letters as WPS writes one."""
+_BEGINNINGS = (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", OLE)
+_SHEET = b"\x09\x08\x10\x00"
+"""What a stream of Excel's records begins with; ET writes one more than Excel."""
 _QUIET = frozenset({"\x01CompObj", "\x01Ole", "\x03ObjInfo", "\x03LinkInfo", "\x03OCXNAME",
                     "\x03PRINT", "\x03META", "\x03ACCESSOBJSITEDATA", "PROJECTwm", "_VBA_PROJECT",
                     "PROJECT", "PROJECTlk", "Current User", "\x06CompObj", "VBFrame",
                     "\x03VBFrame"})  # fmt: skip
 """Streams that hold no document; the strings in them are read all the same."""
 _SMALL = 1 << 16
+_WRAPPING = _FILES | {"\x01ole10native", "\x01ole", "project", "projectwm"}
 _SECRET = ("EncryptedPackage", "EncryptedSummary")
 _FOREIGN = 64
 """Bytes below which a stream that nobody knows is no more than a header."""
@@ -37,7 +42,7 @@ def read_storage(storage: Storage, depth: int = 0) -> Iterator[Content]:
         if reader.takes(storage):
             known |= reader.STREAMS
             yield from _guarded(storage, reader.read(storage))
-    if not known and not storage.path and not _is_object(storage):
+    if not known and not storage.path and not _is_wrapping(storage):
         yield Unread("", "not_supported:old_office")
     for name in storage.streams:
         if name not in known:
@@ -59,13 +64,10 @@ def _guarded(storage: Storage, contents: Iterator[Content]) -> Iterator[Content]
         yield Unread("/".join(storage.path), "damaged")
 
 
-def _is_object(storage: Storage) -> bool:
-    """Tell whether the file is only the wrapping of an object in another document."""
-    names = set(storage.streams)
-    return bool(names & {"\x01Ole10Native", *_FILES} or "\x01Ole" in names or _VBA & names)
-
-
-_VBA = frozenset({"PROJECT", "PROJECTwm"})
+def _is_wrapping(storage: Storage) -> bool:
+    """Tell whether the file only wraps an object of another document, or its macros."""
+    names = {each.lower() for each in storage.streams}
+    return bool(names & _WRAPPING)
 
 
 def _stream(storage: Storage, name: str) -> Iterator[Content]:
@@ -77,8 +79,10 @@ def _stream(storage: Storage, name: str) -> Iterator[Content]:
         yield from _preview(data, place)
     elif name.endswith("Ole10Native"):
         yield from unwrapped(data)
-    elif name in _FILES and data:
+    elif data and (name.lower() in _FILES or data.startswith(_BEGINNINGS)):
         yield Embedded(place, data)
+    elif data.startswith(_SHEET):
+        yield from excel.read_stream(data, place)
     elif root_of(data):
         yield from read_part(place + ".xml", data)
     else:

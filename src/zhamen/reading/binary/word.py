@@ -67,8 +67,9 @@ def read(storage: Storage) -> Iterator[Content]:
     if not slices:
         yield Unread("/".join(storage.path), "damaged")
     for rest in (_uncovered(stream, slices), *tables, storage.read("Data")):
-        yield from piece(harvest(rest), "strings")
-        yield from blips(rest)
+        pictures, strings = blips(rest)
+        yield from piece(harvest(strings), "strings")
+        yield from pictures
 
 
 def _slices(stream: bytes, table: bytes, magic: int, flags: int) -> list[Slice]:

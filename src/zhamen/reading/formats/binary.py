@@ -18,8 +18,6 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (8, b"WEBP", "picture"),
     (4, b"ftyphei", "picture"),
     (4, b"ftypmif1", "picture"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_office"),
-    (0, b"{\\rtf", "rich_text"),
     (0, b"PK\x03\x04", "archive"),
     (0, b"PK\x05\x06", "archive"),
     (0, b"PK\x07\x08", "archive"),

@@ -1,0 +1,1 @@
+"""Rich Text Format: its tokens, its letters and its groups."""
