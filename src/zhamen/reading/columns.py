@@ -1,4 +1,4 @@
-"""Columns of tables: a mark may be written downwards, a cell a piece."""
+"""Columns of tables: a mark may be written downwards; and what stands alone in a cell is alone."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -30,8 +30,8 @@ def add(columns: dict[int, list[str]], at: int, text: str) -> None:
 
 
 def told(columns: dict[int, list[str]]) -> Iterator[str]:
-    """Yield the columns that may say something: two cells or more, not all of them ASCII."""
+    """Yield the columns that may say something: those that are not ASCII alone."""
     for at in sorted(columns):
         column = columns[at]
-        if len(column) > 1 and not all(map(str.isascii, column)):
+        if not all(map(str.isascii, column)):
             yield "\n".join(column)

@@ -2,6 +2,7 @@
 
 import struct
 
+from zhamen.reading.harvest import harvest
 from zhamen.reading.richtext.document import bitmap
 
 _EMF_TEXT = {83: False, 84: True, 96: False, 97: True}
@@ -16,6 +17,10 @@ _WMF_BITMAPS = {0x0F43: 22, 0x0B41: 20, 0x0D33: 18, 0x0940: 16}
 _WMF_DRAWS = frozenset({0x0213, 0x0324, 0x0325, 0x0538})
 _GLYPHS, _SMALL_NO_RECT, _SMALL_BYTES = 0x10, 0x100, 0x200
 _PLUS, _PLUS_STRING = 0x2B464D45, 0x401C
+
+
+_SVM_TEXT, _SVM_BITMAP = range(112, 116), (*range(116, 126), 143)
+_SVM_DRAWS = (*range(100, 112), 127, 128)
 
 
 class Drawing:
@@ -164,3 +169,20 @@ def _wmf(kind: int, body: bytes, drawing: Drawing) -> None:
         drawing.rest.append(body)
     elif kind in _WMF_DRAWS:
         drawing.draw()
+
+
+def read_svm(data: bytes, drawing: Drawing) -> None:
+    """Follow the actions of a StarView metafile, as LibreOffice keeps previews in."""
+    at = 12 + struct.unpack_from("<I", data, 8)[0]
+    while at + 8 <= len(data):
+        kind, _, size = struct.unpack_from("<HHI", data, at)
+        if at + 8 + size > len(data):
+            raise ValueError("an action that ends nowhere")
+        if kind in _SVM_TEXT:
+            drawing.write(at, harvest(data[at + 8 : at + 8 + size]))
+        elif kind in _SVM_BITMAP:
+            # Its bitmaps have a form of their own, which nobody else reads.
+            drawing.is_glyphs = True
+        elif kind in _SVM_DRAWS:
+            drawing.draw()
+        at += 8 + size

@@ -1,4 +1,4 @@
-"""EMF and WMF: the text that a metafile draws, and the bitmaps in it ([MS-EMF], [MS-WMF]).
+"""EMF, WMF and SVM: the text that a metafile draws, and its bitmaps ([MS-EMF], [MS-WMF]).
 
 A metafile that draws and says nothing is a picture: letters may be drawn as outlines.
 """
@@ -10,9 +10,10 @@ from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded, Room
 from zhamen.reading.harvest import harvest
 from zhamen.reading.lines import piece
-from zhamen.reading.metafile import Drawing, read_emf, read_wmf
+from zhamen.reading.metafile import Drawing, read_emf, read_svm, read_wmf
 from zhamen.settings import Limits
 
+_STARVIEW = b"VCLMTF"
 _PLACEABLE, _PLAIN = b"\xd7\xcd\xc6\x9a", (b"\x01\x00\x09\x00\x00", b"\x02\x00\x09\x00\x00")
 
 
@@ -25,7 +26,7 @@ class Metafile:
     def claims(self, head: bytes, name: str) -> float:
         """Bid for the signatures."""
         is_emf = head[:4] == b"\x01\0\0\0" and head[40:44] == b" EMF"
-        return 0.9 if is_emf or head.startswith((_PLACEABLE, *_PLAIN)) else 0.0
+        return 0.9 if is_emf or head.startswith((_PLACEABLE, _STARVIEW, *_PLAIN)) else 0.0
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the text in the order of drawing, line by line, then the bitmaps."""
@@ -33,6 +34,8 @@ class Metafile:
         try:
             if data[40:44] == b" EMF":
                 read_emf(data, drawing)
+            elif data.startswith(_STARVIEW):
+                read_svm(data, drawing)
             else:
                 read_wmf(data[22:] if data.startswith(_PLACEABLE) else data, drawing)
         except (struct.error, IndexError, ValueError):
