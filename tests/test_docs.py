@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from zhamen.cli.main import verb_names
+from zhamen.gates._gate import load_gates
 from zhamen.inspection.inspector import load_detectors
 from zhamen.policy.loader import load_clauses
 from zhamen.policy.phrases import read_phrases
-from zhamen.settings import Settings
+from zhamen.settings import GateTables, Settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
@@ -41,6 +42,8 @@ def dotted(settings: Any, prefix: str = "") -> Iterator[str]:
     """Yield the dotted name of every setting."""
     for each in fields(settings):
         value = getattr(settings, each.name)
+        if isinstance(value, GateTables):
+            continue
         if is_dataclass(value):
             yield from dotted(value, f"{prefix}{each.name}.")
         else:
@@ -68,6 +71,7 @@ def test_the_guide_names_everything() -> None:
     """Every verb, setting, must-not, detector and phrase list is in the guide."""
     names = [f"## zhamen {verb}" for verb in verb_names()]
     names += [f"`{setting}`" for setting in dotted(Settings())]
+    names += [f"`gates.{g.name}.{each.name}`" for g in load_gates() for each in fields(g.settings)]
     names += [clause.title for clause in load_clauses().values()]
     names += [detector.name for detector in load_detectors()]
     names += [f"`{name}`" for name in read_phrases()]

@@ -1,4 +1,4 @@
-"""One new file is one new thing: a detector, a format, a verb, an action, dropped into their trays.
+"""One new file is one new thing: detector, format, gate, verb, action, dropped into their trays.
 
 Nothing else changes; each must be found, work, and appear wherever its kind is listed. The
 detector is the one that CONTRIBUTING.md shows, so that its example can never rot.
@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 
+from zhamen import gates as gate_tray
 from zhamen.cli import main as command
 from zhamen.cli import registering as action_tray
 from zhamen.cli import verbs as verb_tray
@@ -158,6 +159,37 @@ def test_an_action_on_a_register_is_one_file(
 
     assert command.main(["register", "weigh"]) == 0
     assert "很轻" in capsys.readouterr().out
+
+
+GATE = '''"""A gate that says good day, for this test."""
+
+
+class Hello:
+    """Serves nobody."""
+
+    name = "hello"
+    help = "问好的闸口 / a gate that greets"
+    settings = object
+
+    def arguments(self, parser):
+        """Need nothing."""
+
+    def serve(self, options, settings, note):
+        """Say it."""
+        note("您好")
+        return 0
+
+
+GATE = Hello()
+'''
+
+
+def test_a_gate_is_one_file(drop: Drop, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new gate is served behind `zhamen gate`."""
+    drop(gate_tray, "hello", GATE)
+
+    assert command.main(["gate", "hello"]) == 0
+    assert "您好" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ['"""Nothing here."""\n', '"""Wrong."""\nDETECTOR = 1\n'])

@@ -6,9 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from zhamen.errors import UsageError
+
+Chosen = TypeVar("Chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,22 @@ class SpoolSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GateTables:
+    """The tables `[gates.NAME]`, kept as they are: each gate knows its own settings."""
+
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    beside: Path = Path()
+
+    def of(self, name: str, kind: type[Chosen]) -> Chosen:
+        """Return the settings of a gate as a dataclass of its own. Raises UsageError."""
+        table = self.tables.get(name, {})
+        if not isinstance(table, Mapping):
+            raise UsageError(f"gates.{name}: got {table!r}, expected a table")
+        settings: Chosen = _filled(kind, table, f"gates.{name}", self.beside)
+        return settings
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set, with defaults that are safe."""
 
@@ -93,6 +111,7 @@ class Settings:
     register: RegisterSettings = field(default_factory=RegisterSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
+    gates: GateTables = field(default_factory=GateTables)
 
 
 _PATHS = ("phrases", "bundles", "keys")
@@ -130,6 +149,8 @@ def _filled(kind: type[Any], table: Mapping[str, Any], where: str, beside: Path)
 
 def _value(default: Any, value: Any, where: str, beside: Path) -> Any:
     """Return `value` in the type of `default`; paths are taken from beside the settings file."""
+    if isinstance(default, GateTables) and isinstance(value, Mapping):
+        return GateTables(value, beside)
     if hasattr(default, "__dataclass_fields__"):
         if not isinstance(value, Mapping):
             raise UsageError(f"{where}: got {value!r}, expected a table")

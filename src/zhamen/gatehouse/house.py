@@ -5,8 +5,10 @@ from types import TracebackType
 from zhamen.gatehouse.spool import Spool
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message
+from zhamen.model.terms import Medium
 from zhamen.model.verdict import Verdict
 from zhamen.policy.loader import load_policy
+from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
 from zhamen.register.found import Recogniser
 from zhamen.settings import RegisterSettings, Settings
@@ -45,15 +47,32 @@ class Gatehouse:
 
     def pass_through(self, message: Message) -> Verdict:
         """Inspect a message and put the verdict (metadata and masks only) in the spool."""
+        verdict = self.pass_unsynced(message)
+        self.sync()
+        return verdict
+
+    def pass_unsynced(self, message: Message) -> Verdict:
+        """Do the same, for callers that give the verdict away only after `sync`."""
         verdict = self._inspector.inspect(message)
         if self._spool is not None:
-            self._spool.append(message, verdict)
+            self._spool.write(message, verdict)
         return verdict
+
+    def sync(self) -> None:
+        """Force the verdicts to the disk; one call serves all that were written before it."""
+        if self._spool is not None:
+            self._spool.sync()
 
     @property
     def register_state(self) -> str:
         """Return a text that changes with any change of the register; empty without one."""
         return "" if self._register is None else self._register.state
+
+    def healthy(self) -> bool:
+        """Tell whether verdicts can be written down. Raises RegisterError for the register."""
+        if self._register is not None:
+            self._register.match(fold("闸门"), Medium.TYPED)
+        return self._spool is None or self._spool.writable
 
     def close(self) -> None:
         """End the reader's workers and close the spool and the register."""

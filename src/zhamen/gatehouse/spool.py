@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from zhamen.errors import UsageError
@@ -28,6 +29,7 @@ class Spool:
         self._folder = folder
         self._day = ""
         self._descriptor = -1
+        self._changing = Lock()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -35,6 +37,11 @@ class Spool:
 
     def append(self, message: Message, verdict: Verdict) -> None:
         """Write one verdict down. Raises OSError: the gate then refuses, as for any fault."""
+        self.write(message, verdict)
+        self.sync()
+
+    def write(self, message: Message, verdict: Verdict) -> None:
+        """Write one verdict; it is kept for sure only after `sync`. Raises OSError."""
         now = datetime.now(UTC)
         line = json.dumps(_record(message, verdict, now), ensure_ascii=False) + "\n"
         self._open(f"{now:%Y%m%d}")
@@ -42,11 +49,25 @@ class Spool:
         data = line.encode("utf-8", "backslashreplace")
         while data:
             data = data[os.write(self._descriptor, data) :]
-        os.fsync(self._descriptor)
+
+    def sync(self) -> None:
+        """Force to the disk what was written. May be called from another thread."""
+        with self._changing:
+            if self._descriptor >= 0:
+                os.fdatasync(self._descriptor)
+
+    @property
+    def writable(self) -> bool:
+        """Tell whether the folder takes files, as far as its rights and the disk's space tell."""
+        try:
+            return os.access(self._folder, os.W_OK) and os.statvfs(self._folder).f_bavail > 0
+        except OSError:
+            return False
 
     def _open(self, day: str) -> None:
-        if day == self._day:
+        if day == self._day and os.fstat(self._descriptor).st_nlink:
             return
+        # A file that somebody deleted would take verdicts that nobody ever loads.
         self.close()
         path = self._folder / f"{day}-{os.getpid()}{SUFFIX}"
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -54,8 +75,10 @@ class Spool:
 
     def close(self) -> None:
         """Close the file of today."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
+        with self._changing:
+            if self._descriptor >= 0:
+                os.fdatasync(self._descriptor)
+                os.close(self._descriptor)
             self._descriptor, self._day = -1, ""
 
 

@@ -1,0 +1,131 @@
+"""How many messages a second does the service answer, beside a bare echo of the same server?
+
+    python benchmarks/service.py [--seconds 5] [--connections 16]
+
+Both run as processes of their own, one after the other in turn, asked by the same client with
+texts of 200 characters over loopback. The spool is on, as it is in earnest.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from zhamen.gatehouse.callers import add_caller
+from zhamen.model.terms import Channel
+
+TEXT = ("明天上午九点在三楼会议室碰一下，记得带上周的报表和考勤，中午一起去食堂吃饭，" * 6)[:200]
+ECHO = """
+import uvicorn, sys
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+async def echo(request):
+    return JSONResponse(await request.json())
+app = Starlette(routes=[Route("/v1/inspect", echo, methods=["POST"])])
+uvicorn.run(app, port=int(sys.argv[1]), log_level="critical", access_log=False)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def started(command: list[str], port: int, folder: Path) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(command, cwd=folder)
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return process
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the server did not start")
+
+
+def request(token: str) -> bytes:
+    body = json.dumps({"id": "m", "text": TEXT}).encode()
+    head = (
+        "POST /v1/inspect HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+        f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def client(port: int, message: bytes, until: float, times: list[float]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    while time.perf_counter() < until:
+        began = time.perf_counter()
+        writer.write(message)
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200"), head
+        length = next(
+            int(line.split(b":")[1])
+            for line in head.lower().split(b"\r\n")
+            if line.startswith(b"content-length")
+        )
+        await reader.readexactly(length)
+        times.append(time.perf_counter() - began)
+    writer.close()
+
+
+def measured(port: int, token: str, connections: int, seconds: float) -> list[float]:
+    times: list[float] = []
+
+    async def all_of_them() -> None:
+        until = time.perf_counter() + seconds
+        await asyncio.gather(
+            *(client(port, request(token), until, times) for _ in range(connections))
+        )
+
+    asyncio.run(all_of_them())
+    return sorted(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--connections", type=int, default=16)
+    options = parser.parse_args()
+    ratios = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        token = add_caller(folder / "callers.toml", "bench", Channel.INTERNET, 0.0)
+        (folder / "settings.toml").write_text('[spool]\nfolder = "spool"\n', "utf-8")
+        (folder / "echo.py").write_text(ECHO, "utf-8")
+        ports = free_port(), free_port()
+        own = [sys.executable, "-m", "zhamen", "--settings", "settings.toml", "gate", "http"]
+        servers = [
+            started([*own, "--port", str(ports[0])], ports[0], folder),
+            started([sys.executable, "echo.py", str(ports[1])], ports[1], folder),
+        ]
+        try:
+            for port in ports:
+                measured(port, token, options.connections, 1.0)
+            print(f"{'':14}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}")
+            for _ in range(3):
+                rates = []
+                for label, port in zip(("gatehouse", "bare echo"), ports, strict=True):
+                    times = measured(port, token, options.connections, options.seconds)
+                    rates.append(len(times) / options.seconds)
+                    p50, p99 = (times[int(len(times) * at)] * 1000 for at in (0.5, 0.99))
+                    print(f"{label:14}{rates[-1]:12,.0f}{p50:9.2f}{p99:9.2f}")
+                ratios.append(rates[0] / rates[1])
+        finally:
+            for server in servers:
+                os.kill(server.pid, signal.SIGTERM)
+                server.wait()
+    print(f"gatehouse / bare echo: {statistics.median(ratios):.2f} (median of {len(ratios)})")
+
+
+if __name__ == "__main__":
+    main()

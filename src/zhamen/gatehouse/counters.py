@@ -1,0 +1,119 @@
+"""The counters of the gatehouse: where messages are inspected, how many at once, how many wait.
+
+A short text is answered at once, in the caller's own thread: it takes less time than handing it
+over. Files and long texts go to a few threads, each with a gatehouse of its own; when too many
+wait, the next is turned away at once rather than kept past its deadline.
+"""
+
+import asyncio
+import queue
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+
+from zhamen.errors import ZhamenError
+from zhamen.gatehouse.house import Gatehouse
+from zhamen.model.message import Message
+from zhamen.model.verdict import Verdict
+
+SHORT = 4000
+"""Letters up to which a text is inspected at once."""
+
+
+class Busy(Exception):
+    """Too many messages wait already."""
+
+
+class Counters:
+    """One gatehouse for short texts and some for the rest."""
+
+    def __init__(self, open_house: Callable[[], Gatehouse], threads: int, waiting: int) -> None:
+        """Open them all, so that a bad register or policy is known before the first message."""
+        self._front = open_house()
+        self._houses: queue.SimpleQueue[Gatehouse] = queue.SimpleQueue()
+        self._all = [open_house() for _ in range(threads)]
+        for house in self._all:
+            self._houses.put(house)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="counter")
+        self._most = threads + waiting
+        self._inside = 0
+        self._lock = Lock()
+        self._syncing = _Syncing(self._front.sync)
+
+    @property
+    def inside(self) -> int:
+        """Messages that are being inspected or wait."""
+        return self._inside
+
+    async def at_once(self, message: Message) -> Verdict:
+        """Return the verdict on a short text when it is on the disk. For the loop's thread."""
+        verdict = self._front.pass_unsynced(message)
+        await self._syncing.wait()
+        return verdict
+
+    def later(self, message: Message) -> Future[Verdict]:
+        """Return the verdict to come. Raises Busy if too many wait."""
+        with self._lock:
+            if self._inside >= self._most:
+                raise Busy
+            self._inside += 1
+        return self._pool.submit(self._inspect, message)
+
+    def healthy(self) -> bool:
+        """Tell whether the register, if there is one, can be asked and the spool written."""
+        try:
+            return self._front.healthy()
+        except ZhamenError:
+            return False
+
+    def _inspect(self, message: Message) -> Verdict:
+        house = self._houses.get()
+        try:
+            return house.pass_through(message)
+        finally:
+            self._houses.put(house)
+            with self._lock:
+                self._inside -= 1
+
+    def close(self) -> None:
+        """Let what is inside finish, then close."""
+        self._pool.shutdown()
+        for house in (self._front, *self._all):
+            house.close()
+
+
+class _Syncing:
+    """One forcing to the disk for all verdicts that were written while the last one ran."""
+
+    def __init__(self, sync: Callable[[], None]) -> None:
+        self._sync = sync
+        self._next: asyncio.Future[None] | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def wait(self) -> None:
+        """Return when what was written before the call is on the disk. Raises OSError."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_future()
+        mine = self._next
+        if self._running is None:
+            self._running = asyncio.ensure_future(self._run())
+        await asyncio.shield(mine)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while (served := self._next) is not None:
+            self._next = None
+            try:
+                await loop.run_in_executor(None, self._sync)
+            except Exception as error:
+                served.set_exception(error)
+            else:
+                served.set_result(None)
+        self._running = None
+
+
+def is_short(message: Message) -> bool:
+    """Tell whether a message is typed text that is inspected faster than it is handed over."""
+    return all(part.text is not None for part in message.parts) and (
+        sum(len(part.text or "") for part in message.parts) <= SHORT
+    )

@@ -1,0 +1,175 @@
+"""The gatehouse over HTTP: a message goes in (POST /v1/inspect), its verdict comes out.
+
+Whatever goes wrong is an answer that is not a verdict, with a reason to show (`zh`, `en`) and a
+status that no gate takes for a pass: 400 what was asked, 401 who asks, 413 too much, 429 too
+often, 503 too many at once, 500 a fault of ours. No content is written anywhere, in no log either.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from zhamen import __version__
+from zhamen.errors import UsageError
+from zhamen.gatehouse.asking import message_from
+from zhamen.gatehouse.callers import Caller, Callers
+from zhamen.gatehouse.counters import Busy, Counters, is_short
+from zhamen.gatehouse.metrics import Metrics
+from zhamen.model.message import Message
+from zhamen.model.verdict import Verdict
+
+_LOG = logging.getLogger("zhamen.service")
+_ADVICE_ZH = "消息未发出。"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the service answers with."""
+
+    counters: Counters
+    callers: Callers
+    body_bytes: int = 128 << 20
+    """Bytes of a request; Base64 makes a file a third larger."""
+    share: Path | None = None
+    """Folder whose files a gate on the same machine may name instead of sending them."""
+
+
+class Refusal(Exception):
+    """An answer that is not a verdict."""
+
+    def __init__(self, status: int, code: str, zh: str, en: str, wait: int = 0) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.words = {"zh": f"{_ADVICE_ZH}{zh}", "en": f"Not sent. {en}"}
+        self.wait = wait
+
+    def response(self) -> Response:
+        """Return it as JSON; a busy service says when to come again."""
+        headers = {"retry-after": str(self.wait)} if self.wait else None
+        body = {"error": {"code": self.code, **self.words}}
+        return JSONResponse(body, self.status, headers)
+
+
+def application(service: Service) -> Starlette:
+    """Return the ASGI application. It closes the counters when it ends."""
+    metrics = Metrics(service.counters)
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(service.counters.close)
+
+    async def inspect(request: Request) -> Response:
+        began = perf_counter()
+        caller = _caller(request, service.callers)
+        if not service.callers.admits(caller):
+            raise Refusal(429, "rate", "请求过于频繁，请稍后再试", "Too many requests", 1)
+        message = _message(await _body(request, service.body_bytes), caller, service.share)
+        verdict = await _verdict(service.counters, message)
+        metrics.inspected(caller.name, verdict, perf_counter() - began)
+        return JSONResponse(verdict.to_dict())
+
+    async def health(request: Request) -> Response:
+        # In this thread, as every short text: the front house is nobody else's.
+        good = service.counters.healthy()
+        status = {"status": "ok" if good else "failing", "version": __version__}
+        return JSONResponse(status, 200 if good else 503)
+
+    async def measured(request: Request) -> Response:
+        return Response(metrics.text(), media_type=metrics.MEDIA_TYPE)
+
+    async def openapi(request: Request) -> Response:
+        return Response(openapi_text(), media_type="application/json")
+
+    def guarded(handle: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Refusal as refusal:
+                metrics.refused(refusal.code)
+                return refusal.response()
+            except ClientDisconnect:
+                return Response(status_code=499)
+            except Exception as error:
+                # The words of a foreign error may quote the message: its kind is all we say.
+                _LOG.error("inspect: %s", type(error).__name__)
+                metrics.refused("fault")
+                return Refusal(
+                    500, "fault", "暂时无法检查，请稍后再试", "A fault of ours"
+                ).response()
+
+        return answer
+
+    routes = [
+        Route("/v1/inspect", guarded(inspect), methods=["POST"]),
+        Route("/healthz", health),
+        Route("/metrics", measured),
+        Route("/openapi.json", openapi),
+    ]
+    return Starlette(routes=routes, lifespan=life)
+
+
+def openapi_text() -> str:
+    """Return the contract as it is shipped, kept by hand."""
+    return files("zhamen.gatehouse").joinpath("openapi.json").read_text("utf-8")
+
+
+def _caller(request: Request, callers: Callers) -> Caller:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    caller = callers.by_token(token.strip()) if scheme.lower() == "bearer" else None
+    if caller is None:
+        raise Refusal(401, "token", "闸口令牌无效，请管理员核对", "No valid bearer token")
+    return caller
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Return the request's body. Raises Refusal as soon as it is larger than allowed."""
+    said = request.headers.get("content-length", "0")
+    if said.isdigit() and int(said) > most:
+        raise _too_large(most)
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            raise _too_large(most)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal(
+        413, "too_large", f"内容超过上限（{most >> 20} MB）", f"More than {most >> 20} MB"
+    )
+
+
+def _message(body: bytes, caller: Caller, share: Path | None) -> Message:
+    try:
+        row = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "not_json", "请求不是 JSON", "Expected JSON in UTF-8") from error
+    try:
+        return message_from(row, caller.channel, share)
+    except UsageError as error:
+        raise Refusal(400, "bad_message", f"请求格式不对：{error}", str(error)) from error
+
+
+async def _verdict(counters: Counters, message: Message) -> Verdict:
+    if is_short(message):
+        return await counters.at_once(message)
+    try:
+        return await asyncio.wrap_future(counters.later(message))
+    except Busy:
+        raise Refusal(503, "busy", "检查排队已满，请稍后再试", "Too many at once", 2) from None
