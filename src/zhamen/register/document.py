@@ -43,7 +43,7 @@ class What(StrEnum):
     PAGE = "page"
     """Reserved: perceptual prints of pages and photographs."""
     SOUND = "sound"
-    """Reserved: prints of recordings."""
+    """Prints of recordings: records.py, recordings.py."""
 
 
 @dataclass(frozen=True, slots=True)

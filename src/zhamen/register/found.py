@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Medium
+from zhamen.model.trace import Trace
 from zhamen.register.document import Document, What
 
 
@@ -44,6 +45,8 @@ class Match:
     bits: float = 0.0
     size: int = 0
     """Letters of the document; 0 where unknown."""
+    seconds: float = 0.0
+    """Seconds of a recording that were heard again."""
     changed: bool = False
     """The term was found with one other letter in it."""
 
@@ -58,6 +61,10 @@ class Recogniser(Protocol):
 
     def match(self, folded: Folded, medium: Medium) -> list[Match]:
         """Return the documents that a text holds a part of. Raises RegisterError."""
+        ...
+
+    def recall(self, trace: Trace) -> list[Match]:
+        """Return the documents that a picture or recording shows. Raises RegisterError."""
         ...
 
     @property

@@ -8,11 +8,13 @@ from time import monotonic
 from zhamen.errors import RegisterError
 from zhamen.model.passage import Folded
 from zhamen.model.terms import Medium
+from zhamen.model.trace import Trace, TraceKind
 from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document
 from zhamen.register.found import Match
 from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, load_key
+from zhamen.register.recall import Memory, load_recallers
 from zhamen.settings import RegisterSettings
 
 
@@ -39,6 +41,7 @@ class Register:
         self._huge_pages, self._every = huge_pages, refresh_seconds
         self._keys = [key for _, key in sources]
         self._bundles: list[Bundle] = []
+        self._laid_out: dict[TraceKind, tuple[str, list[Memory]]] = {}
         try:
             for path, key in sources:
                 self._bundles.append(Bundle(path, key(), huge_pages=huge_pages))
@@ -83,10 +86,32 @@ class Register:
         for bundle in self._bundles:
             yield from bundle.records(name)
 
+    def recall(self, trace: Trace) -> list[Match]:
+        """Return the registered documents that a picture or recording shows, the surest first.
+
+        Raises RegisterError where a bundle is damaged or a newer one does not open.
+        """
+        self._refresh()
+        return [match for memory in self._memories(trace.kind) for match in memory.recall(trace)]
+
+    def _memories(self, kind: TraceKind) -> list[Memory]:
+        """Return what recalls a kind of trace, laid out anew where the register has changed."""
+        state, memories = self._laid_out.get(kind, ("", []))
+        if state != self.state:
+            memories = [
+                recaller.memory(self.records(str(recaller.what)))
+                for recaller in load_recallers()
+                if recaller.kind is kind
+            ]
+            self._laid_out[kind] = self.state, memories
+        return memories
+
     def warm(self) -> None:
-        """Check all bundles whole, now rather than piece by piece."""
+        """Check all bundles whole and lay out all records, now rather than piece by piece."""
         for bundle in self._bundles:
             bundle.warm()
+        for recaller in load_recallers():
+            self._memories(recaller.kind)
 
     def _refresh(self) -> None:
         now = monotonic()
@@ -108,6 +133,7 @@ class Register:
         for bundle in self._bundles:
             bundle.close()
         self._bundles.clear()
+        self._laid_out.clear()
 
 
 def _refuse_older(fresh: Bundle, bundle: Bundle) -> None:

@@ -23,9 +23,12 @@ from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import BundleKey
 from zhamen.register.meta import Particulars
 from zhamen.register.public import Public
+from zhamen.register.recall import records_of
 from zhamen.settings import Settings
 
 _AHEAD = 4
+_PATIENCE = 900.0
+"""Seconds for one document that is to be registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,18 @@ class Enrolled:
         return not known and not any(map(len, self.batch.records.values()))
 
 
+def _patient(settings: Settings) -> Settings:
+    """Return settings with time for a recording of hours: nobody waits for it to be sent."""
+    limits = settings.limits
+    return replace(settings, limits=replace(limits, seconds=max(limits.seconds, _PATIENCE)))
+
+
 class _Desk:
     """One process's reader and enroller."""
 
     def __init__(self, job: Job) -> None:
         guard_memory()
-        self._reader = Reader(job.settings)
+        self._reader = Reader(_patient(job.settings))
         public = Public(job.public) if job.public else None
         self._enroller = Enroller(
             job.key, public=public, lookalikes=job.lookalikes, terms=job.terms
@@ -78,7 +87,10 @@ class _Desk:
         message = Message("-", (Part(shown(path.name), path=path),))
         reading = self._reader.read(message)
         text = "\n".join(p.text for p in reading.passages if p.medium is not Medium.NAME)
-        original = Original(said.document, text, said.title, said.numbers, said.names, said.matters)
+        original = Original(
+            said.document, text, said.title, said.numbers, said.names, said.matters,
+            records_of(reading.traces),
+        )  # fmt: skip
         return Enrolled(task, self._enroller.enrol(original), reading.unread)
 
     def close(self) -> None:
