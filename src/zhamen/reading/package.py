@@ -1,61 +1,91 @@
 """Safe reading of ZIP packages and the XML in them: bounded, offline, without entities."""
 
-import lzma
 import re
-import struct
-import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from zhamen.errors import ReadError
+from zhamen.model.terms import Medium
+from zhamen.model.verdict import Unread
+from zhamen.reading.formatting import Content, Embedded, Piece
+from zhamen.reading.unpacking import Quota, readings
+from zhamen.reading.unzipping import said, unpacked
+from zhamen.reading.zipping import Layout, Member
 from zhamen.settings import Limits
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, OSError, EOFError, KeyError,
-           NotImplementedError, struct.error)  # fmt: skip
-"""What zipfile raises for members that are not what they say."""
+_DEFLATED = 8
+_HEAD = 2048
 _FOREIGN_ENTITY = re.compile(rb"&(?!#|(?:lt|gt|amp|quot|apos);)")
+
+
+class Entry:
+    """One member of a package, by its name."""
+
+    __slots__ = ("filename", "member")
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        self.filename = readings(member.name)[0].replace("\\", "/").replace("\0", "")
 
 
 class Package:
     """A ZIP package whose members together stay within the limits."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        """Open it. Raises ReadError for damage, encryption and too many members."""
-        try:
-            self._zip = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise ReadError("damaged") from error
-        if len(self._zip.infolist()) > limits.members:
-            raise ReadError("too_many_members")
-        self._left = limits.expanded_bytes
+        """Open it. Raises ReadError for damage and too many members."""
+        self._data = data
+        self._quota = Quota(limits)
+        self._layout = Layout(data, self._quota)
+        self._torn: list[str] = []
+        self._entries = [Entry(each) for each in self._layout.members()]
+        if not self._entries:
+            raise ReadError("damaged")
 
-    def members(self) -> list[zipfile.ZipInfo]:
-        """Return the members in their order, those of the same name too, folders left out."""
-        return [info for info in self._zip.infolist() if not info.is_dir()]
+    def members(self) -> list[Entry]:
+        """Return the members of every directory and of none, folders left out."""
+        return [
+            each for each in self._entries if each.member.size or not each.filename.endswith("/")
+        ]
 
-    def head_of(self, info: zipfile.ZipInfo, size: int = 2048) -> bytes:
+    def head_of(self, entry: Entry) -> bytes:
         """Return a member's first bytes, nothing where it cannot be unpacked."""
+        member = entry.member
+        raw = self._data[member.start :][: min(member.packed, 2 * _HEAD)]
+        if member.method != _DEFLATED:
+            return raw[:_HEAD]
         try:
-            with self._zip.open(info) as member:
-                return member.read(size)
-        except (*_BROKEN, RuntimeError):
+            return zlib.decompressobj(-15).decompress(raw, _HEAD)
+        except zlib.error:
             return b""
 
-    def bytes_of(self, info: zipfile.ZipInfo) -> bytes:
-        """Return a member unpacked. Raises ReadError; the sizes in its header are not believed."""
-        try:
-            with self._zip.open(info) as member:
-                data = member.read(self._left + 1)
-        except RuntimeError as error:
-            raise ReadError("encrypted") from error
-        except _BROKEN as error:
-            raise ReadError("damaged") from error
-        self._left -= len(data)
-        if self._left < 0:
-            raise ReadError("expansion")
-        return data
+    def bytes_of(self, entry: Entry) -> bytes:
+        """Return a member unpacked. Raises ReadError; the sizes in its header are not believed.
+
+        A member that is not what its headers say is read as far as it goes, if `beside` is asked.
+        """
+        member = entry.member
+        if member.start < 0:
+            raise ReadError("damaged")
+        content, is_whole = unpacked(self._data, member, self._quota)
+        if not is_whole or (member.crc and zlib.crc32(content) != member.crc):
+            self._torn.append(entry.filename)
+        return content
+
+    def beside(self) -> Iterator[Content]:
+        """Yield what a package holds besides the content of its members; ask when it is read."""
+        texts = [text for each in self._entries for text in said(each.member)]
+        texts += [text for comment in self._layout.comments for text in readings(comment)]
+        if told := [text for text in dict.fromkeys(texts) if not text.isascii()]:
+            yield Piece("\n".join(told), place="names", medium=Medium.NAME)
+        for at, content in self._layout.gaps():
+            self._quota.take(len(content))
+            yield Embedded(f"[{at}]", content)
+        if not self._layout.has_end or self._layout.is_split:
+            yield Unread("", "damaged")
+        for name in self._torn:
+            yield Unread(name, "damaged")
 
 
 def xml_events(data: bytes, *events: str) -> Iterator[tuple[str, Any]]:

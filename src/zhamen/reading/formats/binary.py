@@ -13,8 +13,6 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"BM", "picture"),
     (0, b"II*\x00", "picture"),
     (0, b"MM\x00*", "picture"),
-    (40, b" EMF", "picture"),
-    (0, b"\xd7\xcd\xc6\x9a", "picture"),
     (8, b"WEBP", "picture"),
     (4, b"ftyphei", "picture"),
     (4, b"ftypmif1", "picture"),

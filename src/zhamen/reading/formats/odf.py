@@ -42,6 +42,7 @@ class Odf:
             if name == _MANIFEST and b"encryption-data" in content:
                 raise ReadError("encrypted")
             yield from read_part(name, content)
+        yield from package.beside()
 
 
 FORMAT = Odf()

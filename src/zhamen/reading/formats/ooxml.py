@@ -59,6 +59,7 @@ class Ooxml:
                 yield from read_part(name, content)
         yield from book.unused()
         yield from binary.read()
+        yield from package.beside()
 
 
 FORMAT = Ooxml()
