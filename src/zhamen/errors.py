@@ -5,6 +5,7 @@
     ├── PolicyError     a policy file breaks its own rules
     ├── PluginError     a file in a tray is not what the tray expects
     ├── RegisterError   a bundle or its key cannot be used; nothing passes under half a register
+    ├── JournalError    a journal, its key or a checkpoint is not what it should be
     └── ReadError       a part could not be looked into; becomes `unread`, never clean
 
 A finding is a value, never an exception.
@@ -40,6 +41,10 @@ class PluginError(ZhamenError):
 
 class RegisterError(ZhamenError):
     """A bundle or its key cannot be used; nothing passes under half a register."""
+
+
+class JournalError(ZhamenError):
+    """A journal, its key or a checkpoint is not what it should be."""
 
 
 class ReadError(ZhamenError):

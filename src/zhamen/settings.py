@@ -101,6 +101,41 @@ class GateTables:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """The secrecy office that `zhamen serve` opens."""
+
+    name: str = "保密办"
+    """The unit's name for it, at the head of pages and printed forms."""
+    folder: Path | None = None
+    """Database, keys and head of the journal; empty: `~/.local/state/zhamen/office`."""
+    database: str = ""
+    """Empty: SQLite in the folder; else `postgresql://user@host/name`."""
+    address: str = "127.0.0.1"
+    """Where it listens; anything but this machine needs a certificate or a proxy."""
+    port: int = 8640
+    hosts: tuple[str, ...] = ()
+    """Names by which browsers reach it, besides localhost."""
+    certificate: Path | None = None
+    """TLS certificate with its chain, PEM."""
+    certificate_key: Path | None = None
+    """The certificate's private key, PEM."""
+    behind_proxy: bool = False
+    """A proxy in front speaks TLS, and sets X-Forwarded-Proto and X-Forwarded-For itself."""
+    idle_minutes: int = 15
+    """A session without a request ends after this time."""
+    session_hours: int = 8
+    """A session ends after this time in any case."""
+    lock_after: int = 5
+    """Wrong passwords or codes in a row that lock an account."""
+    lock_minutes: int = 15
+    """For how long; it doubles with each further lock."""
+    suite: str = "gm"
+    """Hash of the journal, settled at the first opening: `gm` (SM3) or `intl` (SHA-256)."""
+    signing: str = "ed25519"
+    """Signature of the journal: `ed25519`, or `sm2` with the extra `gm`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set, with defaults that are safe."""
 
@@ -112,6 +147,7 @@ class Settings:
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
     gates: GateTables = field(default_factory=GateTables)
+    office: OfficeSettings = field(default_factory=OfficeSettings)
 
 
 _PATHS = ("phrases", "bundles", "keys")

@@ -11,7 +11,6 @@ A key file is text, readable by its owner alone. `Key.bundle` is empty in a mast
 import os
 import secrets
 import shlex
-import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from zhamen.errors import RegisterError
+from zhamen.private_file import read_private, write_private
 from zhamen.register.suite import KEY, SUITES, Suite
 
 _HEAD = "zhamen-key 1"
@@ -166,30 +166,13 @@ def load_key(path: Path | None = None, command: str = "") -> Key:
         else:
             command = os.environ.get("ZHAMEN_KEY_COMMAND", "")
     if path is not None:
-        return parse_key(_private_text(path), str(path))
+        return parse_key(read_private(path, RegisterError), str(path))
     if command:
         return parse_key(_said_by(command), "the key command")
     raise RegisterError(
         "没有钥匙 / no key given",
         advice="--key KEYFILE, or ZHAMEN_KEY_FILE, ZHAMEN_KEY, ZHAMEN_KEY_COMMAND",
     )
-
-
-def _private_text(path: Path) -> str:
-    """Read a file that nobody but its owner may read."""
-    try:
-        with open(path, "rb", opener=lambda p, flags: os.open(p, flags | os.O_NONBLOCK)) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise RegisterError(f"{path}: 不是普通文件 / not a regular file")
-            if status.st_mode & 0o077:
-                raise RegisterError(
-                    f"{path}: 权限 {status.st_mode & 0o777:o}，应为 400 / others can read it",
-                    advice=f"chmod 400 {path}",
-                )
-            return file.read(1 << 12).decode("ascii", "replace")
-    except OSError as error:
-        raise RegisterError(f"{path}: {error.strerror}", advice="--key KEYFILE") from error
 
 
 def _said_by(command: str) -> str:
@@ -208,15 +191,4 @@ def _said_by(command: str) -> str:
 
 def save_key(key: Key, path: Path) -> None:
     """Write a new key file that only its owner can read; never over an old one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    except FileExistsError as error:
-        raise RegisterError(
-            f"{path}: 已经存在，钥匙从不覆盖 / exists", advice="换个名字 / choose another name"
-        ) from error
-    except OSError as error:
-        raise RegisterError(f"{path}: {error.strerror}", advice="-o KEYFILE") from error
-    with open(descriptor, "w") as file:
-        file.write(key.to_text())
-        file.flush()
-        os.fsync(descriptor)
+    write_private(path, key.to_text(), RegisterError)

@@ -1,0 +1,1 @@
+"""The secrecy office: the Django project behind `zhamen serve`, one app a duty."""
