@@ -233,8 +233,8 @@ def test_the_file_stays_below_its_cap(tmp_path: Path) -> None:
 
 def test_a_value_under_another_key_is_not_believed(tmp_path: Path) -> None:
     """A verdict moved to another file's key, or cut short, is none."""
-    cache = Cache(tmp_path, bytes(32))
-    one, other = (cache.key(name, "/.txt", "rules") for name in (b"one", b"other"))
+    cache = Cache(tmp_path, bytes(32), "rules")
+    one, other = (cache.key(name, "/.txt") for name in (b"one", b"other"))
     cache.add(one, KEPT)
     stored = cache._entries.get(one)
     assert stored
@@ -250,7 +250,7 @@ def test_a_file_under_change_is_not_remembered(tmp_path: Path) -> None:
     """Until two seconds after its change its times prove nothing."""
     file = tmp_path / "a.txt"
     file.write_text("示例", "utf-8")
-    cache = Cache(tmp_path / "cache", bytes(32))
+    cache = Cache(tmp_path / "cache", bytes(32), "rules")
 
     assert cache.content(found(str(file), file.stat())) is None
     sleep(SETTLED)

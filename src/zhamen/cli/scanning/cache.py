@@ -1,9 +1,9 @@
 """Verdicts by content: what was inspected once under the same rules is not read again.
 
-Two sorts of entries: the state of a file → the digest of its content; content, name and rules →
-verdict. Keys are keyed digests, and every value carries a tag under the same key, so that a
-damaged or planted one is none: a cache may lose verdicts, and must never invent one. In the
-clear stand masked spans and the names of files within files; no text, and no path.
+Two sorts of entries: a file in a certain state → the key of its verdict; content, name and rules
+(that is the key) → verdict. Keys are keyed digests, and every value carries a tag under the same
+secret, so that a damaged or planted one is none: a cache may lose verdicts, and must never
+invent one. In the clear stand masked spans and the names of files within files; no text, no path.
 """
 
 import hmac
@@ -27,33 +27,31 @@ _SETTLED_NS = 2_000_000_000
 class Cache:
     """The verdicts that one person's scans share."""
 
-    def __init__(
-        self, folder: Path, secret: bytes, *, most_bytes: int = MOST_BYTES, fresh: bool = False
-    ) -> None:
-        """Open the cache of this key, or make it; where it cannot be kept it knows nothing.
+    def __init__(self, folder: Path, secret: bytes, rules: str, *, fresh: bool = False) -> None:
+        """Open the cache of this secret, or make it; where it cannot be kept it knows nothing.
 
-        With `fresh` everything known is forgotten.
+        `rules` is what a verdict rests on besides the file. With `fresh` all is forgotten.
         """
         self._secret = secret
+        self._rules = rules
         name = self._digest(b"file", b"").hex()[:8]
         path = folder / f"verdicts-{name}.sqlite"
-        self._entries = Entries(path, most_bytes, fresh=fresh)
+        self._entries = Entries(path, MOST_BYTES, fresh=fresh)
+
+    def known(self, file: Found) -> bytes | None:
+        """Return the key of an unchanged file's verdict; the file is not opened."""
+        return self._get(self._place(file))
+
+    def note(self, file: Found, key: bytes) -> None:
+        """Note down by which key the verdict on a file in this state is found."""
+        self._put(self._place(file), key)
+
+    def _place(self, file: Found) -> bytes:
+        said = "\0".join((self._rules, file.state))
+        return self._digest(b"place", said.encode("utf-8", "surrogateescape"))
 
     def content(self, file: Found) -> bytes | None:
-        """Return the digest of a file's content; None if it cannot be read or is changing.
-
-        An unchanged file is not opened.
-        """
-        place = self._digest(b"place", file.state.encode("utf-8", "surrogateescape"))
-        known = self._get(place)
-        if known is not None:
-            return known
-        digest = self._read(file)
-        if digest is not None:
-            self._put(place, digest)
-        return digest
-
-    def _read(self, file: Found) -> bytes | None:
+        """Return the digest of a file's content; None if it cannot be read or is changing."""
         if file.changed_ns > time_ns() - _SETTLED_NS:
             return None
         digest = blake2b(key=self._secret, digest_size=20, person=b"content")
@@ -71,9 +69,9 @@ class Cache:
             return None
         return digest.digest() if not left and unchanged(file) else None
 
-    def key(self, content: bytes, name: str, rules: str) -> bytes:
-        """Return the key of a verdict: what was read, under which name, by which rules."""
-        said = "\0".join((rules, name)).encode("utf-8", "backslashreplace")
+    def key(self, content: bytes, name: str) -> bytes:
+        """Return the key of a verdict: what was read, under which name, by the rules in force."""
+        said = "\0".join((self._rules, name)).encode("utf-8", "backslashreplace")
         return self._digest(b"verdict", content + said)
 
     def verdict(self, key: bytes) -> dict[str, Any] | None:

@@ -21,12 +21,10 @@ _MOST_PASSING = 10_000
 class Recall:
     """Answers for what was inspected before, and remembers what is inspected now."""
 
-    def __init__(self, state: State, cache: Cache, silence: Silence, rules: str) -> None:
-        """`rules` is what a verdict rests on besides the file."""
+    def __init__(self, state: State, cache: Cache, silence: Silence) -> None:
         self._state = state
         self._cache = cache
         self._silence = silence
-        self._rules = rules
         self._underway: dict[bytes, Task] = {}
         self._passing: dict[bytes, Row] = {}
         """Verdicts that hold for this run: what took too long once is not tried thirty times."""
@@ -44,10 +42,9 @@ class Recall:
         return task
 
     def _look_up(self, task: Task, found: Found) -> None:
-        content = self._cache.content(found)
-        if content is None:
+        key = self._cache.known(found) or self._key(found)
+        if key is None:
             return
-        key = self._cache.key(content, self._silence.name(base(found.path)), self._rules)
         task.key = key
         kept = self._passing.get(key) or self._cache.verdict(key)
         if kept is not None:
@@ -56,6 +53,14 @@ class Recall:
             task.twin = self._underway[key]
         else:
             self._underway[key] = task
+
+    def _key(self, found: Found) -> bytes | None:
+        content = self._cache.content(found)
+        if content is None:
+            return None
+        key = self._cache.key(content, self._silence.name(base(found.path)))
+        self._cache.note(found, key)
+        return key
 
     def learn(self, task: Task) -> None:
         """Note an answered task down."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from zhamen.cli.exits import CLEAN, INTERRUPTED, STOPPED, UNREAD
+from zhamen.cli.naming import plain, shown
 from zhamen.cli.recognising import add_register, with_register
 from zhamen.cli.scanning.cache import Cache, default_folder
 from zhamen.cli.scanning.progress import Progress
@@ -23,7 +24,7 @@ from zhamen.cli.scanning.summary import Summary
 from zhamen.cli.scanning.table import show_table
 from zhamen.cli.scanning.task import Task, lost
 from zhamen.cli.scanning.walk import Repeat, walk
-from zhamen.cli.terminal import Terminal
+from zhamen.cli.terminal import Terminal, columns
 from zhamen.errors import UsageError
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.model.terms import Channel
@@ -41,7 +42,9 @@ class Scan:
     def arguments(self, parser: ArgumentParser) -> None:
         """Add the paths and the ways to report."""
         add = parser.add_argument
-        add("path", nargs="+", type=Path, help="文件或文件夹 / files or folders")
+        add("path", nargs="*", type=Path, help="文件或文件夹 / files or folders")
+        add("--messenger", action="store_true",
+            help="自动找出微信、QQ 等的文件夹 / find the folders of WeChat, QQ …")  # fmt: skip
         add("--report", type=Path, metavar="OUT.html",
             help="生成可打印、可签字的自查报告 / write a self-contained HTML report")  # fmt: skip
         add("--person", metavar="NAME", help="报告封面：检查人 / who inspects, for the cover")
@@ -66,6 +69,8 @@ class Scan:
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Scan, show a table, write the report."""
         _refuse_nonsense(options, terminal)
+        if options.messenger:
+            options.path = _messengers(options.path, terminal)
         settings = _settings(options, terminal)
         began = monotonic()
 
@@ -104,6 +109,10 @@ def _refuse_nonsense(options: Namespace, terminal: Terminal) -> None:
             f"--seconds：得到 {options.seconds:g}，应大于 0",
             f"--seconds: got {options.seconds:g}, expected more than 0",
         ))  # fmt: skip
+    if not options.path and not options.messenger:
+        raise UsageError(terminal.pick(
+            "缺少文件或文件夹（或 --messenger）", "expected files or folders, or --messenger"
+        ), advice="zhamen scan --help")  # fmt: skip
     for path in options.path:
         if not os.path.lexists(path):
             raise UsageError(
@@ -117,6 +126,27 @@ def _refuse_nonsense(options: Namespace, terminal: Terminal) -> None:
                 terminal.pick(f"{options.report}：不能写入", f"{options.report}: not writable"),
                 advice="--report FILE.html",
             )
+
+
+def _messengers(homes: list[Path], terminal: Terminal) -> list[Path]:
+    """Return the messengers' folders in these homes, the person's own if none is named."""
+    from zhamen.cli.scanning.messengers import find_stores, own_homes
+
+    homes = homes or own_homes()
+    stores = find_stores(homes)
+    if not stores:
+        looked = "、".join(map(str, homes))
+        raise UsageError(
+            terminal.pick(
+                f"没有找到聊天软件的文件夹：{looked}", f"no messenger's folder in {looked}"
+            ),
+            advice=terminal.pick("直接给出文件夹 / ", "") + "zhamen scan FOLDER",
+        )
+    terminal.note(terminal.pick("找到聊天软件的文件夹：", "Messengers' folders:"))
+    for store in stores:
+        title = terminal.pick(store.client.title, store.client.title_en)
+        terminal.note(f"  {title}{' ' * (18 - columns(title))}{plain(shown(str(store.root)))}")
+    return [folder for store in stores for folder in store.folders]
 
 
 def _settings(options: Namespace, terminal: Terminal) -> Settings:
@@ -133,8 +163,8 @@ def _recall(options: Namespace, settings: Settings, house: Gatehouse, state: Pat
     rules = rules_in_force(settings, options.channel, house.register_state)
     journal = State(state, rules, fresh=options.fresh)
     secret = load_secret(state_folder() / "cache.key")
-    cache = Cache(default_folder(), secret, fresh=options.fresh)
-    return Recall(journal, cache, Silence(settings, house), rules)
+    cache = Cache(default_folder(), secret, rules, fresh=options.fresh)
+    return Recall(journal, cache, Silence(settings, house))
 
 
 class _Scanning:
