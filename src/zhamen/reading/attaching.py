@@ -1,8 +1,9 @@
-"""Files inside the text of a message, from before there were parts: uuencode and yEnc."""
+"""Files inside text: uuencode and yEnc in mail, `data:` addresses in pages."""
 
 import binascii
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded
@@ -13,6 +14,8 @@ _UUENCODED = re.compile(
 )
 _YENC = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]+)\r?\n(.*?)^=yend", re.M | re.S)
 _YENC_PART = re.compile(rb"^=ypart [^\r\n]*\r?\n", re.M)
+_ADDRESS = re.compile(r"data:([\w.+-]*/?[\w.+-]*)((?:;[\w.=\"-]*)*),([^\s\"'<>)]+)")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SHIFTED = bytes((byte - 42) % 256 for byte in range(256))
 
 
@@ -26,6 +29,19 @@ def attached_in(text: bytes) -> Iterator[Content]:
             yield Embedded(readings(name)[0], content)
     for name, lines in _YENC.findall(text):
         yield Embedded(readings(name)[0], _from_yenc(lines))
+
+
+def in_addresses(text: str) -> Iterator[Embedded]:
+    """Yield the files that `data:` addresses of a page hold."""
+    for at, (kind, told, coded) in enumerate(_ADDRESS.findall(text), 1):
+        content = unquote_to_bytes(coded)
+        if told.lower().endswith(";base64"):
+            packed = re.sub(rb"[^A-Za-z0-9+/]", b"", content.translate(_URL_SAFE))
+            # One letter too many is left out, as browsers do.
+            packed = packed[:-1] if len(packed) % 4 == 1 else packed
+            content = binascii.a2b_base64(packed + b"=" * (-len(packed) % 4))
+        if content:
+            yield Embedded(f"data {at}.{kind.rpartition('/')[2] or 'txt'}", content)
 
 
 def _from_lines(lines: bytes) -> bytes | None:

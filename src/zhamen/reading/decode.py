@@ -44,7 +44,9 @@ def decode(data: bytes) -> list[str]:
         raise ReadError("binary", "no encoding makes text of these bytes")
     kept = [(encoding, skip) for score, encoding, skip in scored if score >= best * _RIVAL]
     texts = (data[skip:].decode(encoding, "replace") for encoding, skip in kept)
-    return list(dict.fromkeys(text.lstrip("\ufeff") for text in texts))
+    found = list(dict.fromkeys(text.lstrip("\ufeff") for text in texts))
+    # The same one byte later is nothing new.
+    return [text for text in found if not any(o.endswith(text) for o in found if o != text)]
 
 
 def _strict_utf8(data: bytes) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.attaching import in_addresses
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece, Room
 from zhamen.settings import Limits
@@ -50,6 +51,7 @@ class Html:
             yield Piece("".join(shown))
             if hidden:
                 yield Piece("\n".join(hidden), place="hidden")
+            yield from in_addresses(text)
 
 
 def _collect(root: Any) -> tuple[list[str], list[str]]:

@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
+from zhamen.reading.der import element
 from zhamen.reading.formatting import Content, Embedded, Room
 from zhamen.settings import Limits
 
@@ -48,7 +49,7 @@ class Pkcs7:
 def _octets(data: bytes) -> bytes:
     """Return the octet string that the first element holds, joined where it is in pieces."""
     pieces: list[bytes] = []
-    tag, start, end = _element(data, 0)
+    tag, start, end = element(data, 0)
     if tag != 0xA0:
         return b""
     _collect(data[start:end], pieces, 0)
@@ -58,7 +59,7 @@ def _octets(data: bytes) -> bytes:
 def _collect(data: bytes, pieces: list[bytes], depth: int) -> None:
     at = 0
     while at < len(data) and depth < _MOST_DEPTH:
-        tag, start, end = _element(data, at)
+        tag, start, end = element(data, at)
         if tag == 0:
             return
         if tag == _OCTETS:
@@ -66,24 +67,6 @@ def _collect(data: bytes, pieces: list[bytes], depth: int) -> None:
         elif tag & _BUILT:
             _collect(data[start:end], pieces, depth + 1)
         at = end
-
-
-def _element(data: bytes, at: int) -> tuple[int, int, int]:
-    """Return (tag, start, end) of an element; one without a length goes to the end of its data.
-
-    Raises ReadError("damaged").
-    """
-    if at + 2 > len(data):
-        raise ReadError("damaged")
-    tag, length = data[at], data[at + 1]
-    at += 2
-    if length == 0x80:
-        return tag, at, len(data)
-    if length > 0x80:
-        size = length & 0x7F
-        length = int.from_bytes(data[at : at + size], "big")
-        at += size
-    return tag, at, min(at + length, len(data))
 
 
 FORMAT = Pkcs7()
