@@ -32,9 +32,11 @@ class Limits:
     depth: int = 10
     """`nesting`: packages within packages."""
     frames: int = 300
-    """`too_many_frames`: pictures of one film that are looked at."""
+    """`too_many_frames`: pictures of a film, frames of an animation, pages of a TIFF."""
     sound_seconds: float = 7200.0
     """`sound_too_long`: seconds of one sound track that are heard."""
+    pixels: int = 120_000_000
+    """`too_many_pixels`: width × height of a picture."""
 
 
 @dataclass(frozen=True, slots=True)

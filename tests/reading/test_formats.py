@@ -178,11 +178,11 @@ def test_a_document_in_a_document(inspector: Inspector) -> None:
 
 
 def test_other_files_in_a_document(inspector: Inspector) -> None:
-    """Text and pages are read, also under a name for fonts; pictures are unread."""
+    """Text and pages are read, also under a name for fonts; broken pictures are unread."""
     for name in ("word/a.txt", "word/fonts/font1.odttf", "word/afchunk.mht"):
         assert stopped(inspected(inspector, docx("", (name, MARK)))) == {(name, "")}
     photo = docx("", ("word/media/a.jpg", b"\xff\xd8\xff\xe0" + bytes(99)))
-    assert reasons(inspected(inspector, photo)) == {"not_supported:picture"}
+    assert reasons(inspected(inspector, photo)) == {"damaged"}
 
 
 def test_the_name_of_a_member_is_read(inspector: Inspector) -> None:

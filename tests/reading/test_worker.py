@@ -215,8 +215,8 @@ def test_no_real_file_hurts(shared: Path, reader: Reader, folder: str) -> None:
         assert not {"crashed", "timeout", "memory"} & {each.reason for each in reading.unread}
 
 
-EMPTY_IN_TRUTH = {"030_GHOSTSCRIPT-698804-1-fuzzed.pdf"}
-"""Its one page shows nothing."""
+EMPTY_IN_TRUTH = {"030_GHOSTSCRIPT-698804-1-fuzzed.pdf", "004_empty_black.jpg"}
+"""A page that shows nothing, and a picture on which nothing is written."""
 
 
 @pytest.mark.parametrize("folder", ["hostile", "files", "photos"])

@@ -1,0 +1,28 @@
+"""GIF: every frame that differs, its comments, and what stands behind its end."""
+
+from collections.abc import Iterator
+
+from zhamen.reading import pictures
+from zhamen.reading.appended import behind_gif
+from zhamen.reading.formatting import Content, Room
+from zhamen.reading.pixels import opened
+from zhamen.settings import Limits
+
+
+class Gif:
+    """Claims files of both versions of GIF."""
+
+    name = "gif"
+    room = Room.LENS
+
+    def claims(self, head: bytes, name: str) -> float:
+        """Bid on the signature."""
+        return 0.95 if head[:6] in (b"GIF87a", b"GIF89a") else 0.0
+
+    def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
+        """Yield the frames, then comments and what was appended."""
+        yield from pictures.picture_content(opened(data, ("GIF",), limits), limits)
+        yield from behind_gif(data)
+
+
+FORMAT = Gif()

@@ -1,0 +1,1 @@
+"""Reading the letters in a picture: our own way round three networks."""

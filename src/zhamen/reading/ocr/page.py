@@ -1,0 +1,135 @@
+"""A picture read whole: is there text, how does it lie, where are its lines, what do they say."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy
+
+from zhamen.reading.ocr.boxes import Box, Points, boxes, look
+from zhamen.reading.ocr.cutting import cut_out
+from zhamen.reading.ocr.firstlook import Lie, first_look
+from zhamen.reading.ocr.networks import Picture
+from zhamen.reading.ocr.ordering import columns, on_its_side, rows
+from zhamen.reading.ocr.recognising import Letter, sureness
+from zhamen.reading.ocr.upright import letters_of, runs_down, upside_down
+from zhamen.reading.ocr.views import View, cut, level, turned, whole
+
+_LETTER = 32.0
+"""Height in pixels to which letters are brought; larger ones are read no better, only slower."""
+_LETTER_OF_MAP = 15.0
+"""Height in pixels of letters on the detector's map."""
+_MAP = 1100
+"""Longest side of a map that is made of the whole picture whatever share of it is text."""
+_HEIGHT = 0.85
+"""Height of a letter over that of its line's box."""
+
+
+class Line(NamedTuple):
+    """One line as it was read: its letters, and where they stand in the original picture."""
+
+    letters: tuple[Letter, ...]
+    quad: Points
+    height: float
+    """Height of the letters in the original picture, in pixels."""
+
+    @property
+    def text(self) -> str:
+        """Return what it says."""
+        return "".join(letter.text for letter in self.letters)
+
+    @property
+    def sure(self) -> float:
+        """Return how sure its letters are on average."""
+        return sureness(self.letters)
+
+    @property
+    def length(self) -> float:
+        """Return how many letters of its height it has room for."""
+        return max(_sides(self.quad)) / max(self.height, 1.0)
+
+
+Row = list[Line]
+
+
+def read(picture: Picture) -> Iterator[list[Row]]:
+    """Yield the rows of a picture, block by block: the head of the page first."""
+    start = whole(picture)
+    lie = first_look(start.picture)
+    if lie is None:
+        return
+    down = abs(lie.degrees) > 45 and runs_down(start.picture, lie.boxes)
+    degrees = lie.degrees - 90 if down else lie.degrees
+    view = level(start, degrees, min(1.0, _LETTER / lie.letter))
+    found = _lines(view, lie, start)
+    if not down and upside_down(view.picture, found):
+        view = turned(view, 180)
+        found = [_half_turn(box, view) for box in found]
+    standing = [on_its_side(box) for box in found] if down else found
+    for column in columns(standing):
+        for block in _blocks(rows(standing, column)):
+            yield [[_read(view, found[i]) for i in row] for row in block]
+
+
+def _lines(view: View, lie: Lie, start: View) -> list[Box]:
+    """Return the lines of a level view, looking closely only where text is."""
+    scale = min(1.0, _LETTER_OF_MAP / min(lie.letter, _LETTER))
+    height, width = view.picture.shape[:2]
+    left, top, right, bottom = _region(view, lie, start)
+    share = (right - left) * (bottom - top) / (width * height)
+    if max(height, width) * scale <= _MAP or share > 0.7:
+        return boxes(look(view.picture, scale))
+    close = cut(view, left, top, right, bottom)
+    found = [
+        box._replace(quad=box.quad + numpy.array((left, top), numpy.float32))
+        for box in boxes(look(close.picture, scale))
+    ]
+    # Outside the text that the first look saw, something of another size may be written.
+    for box in boxes(look(view.picture, _MAP / max(height, width))):
+        x, y = box.centre
+        if not (left <= x < right and top <= y < bottom):
+            found.append(box)
+    return found
+
+
+def _region(view: View, lie: Lie, start: View) -> tuple[int, int, int, int]:
+    """Return where in a view the lines of the first look stand, with a margin."""
+    height, width = view.picture.shape[:2]
+    there = View(view.picture, numpy.linalg.inv(view.back) @ start.back)
+    corners = numpy.concatenate([there.origin(box.quad) for box in lie.boxes])
+    margin = 0.12 * numpy.ptp(corners, axis=0) + 3 * _LETTER
+    left, top = numpy.maximum(corners.min(axis=0) - margin, 0).astype(int).tolist()
+    right, bottom = (
+        numpy.minimum(corners.max(axis=0) + margin, (width, height)).astype(int).tolist()
+    )
+    return left, top, right, bottom
+
+
+def _half_turn(box: Box, view: View) -> Box:
+    height, width = view.picture.shape[:2]
+    corner = numpy.array([width - 1, height - 1], numpy.float32)
+    bend = None
+    if box.bend is not None:
+        bend = -box.bend * (-1.0) ** numpy.arange(len(box.bend))
+    return Box(corner - numpy.roll(box.quad, 2, axis=0), box.score, bend)
+
+
+def _blocks(order: list[list[int]]) -> Iterator[list[list[int]]]:
+    head = max(len(order) // 3, 6)
+    yield order[:head]
+    if order[head:]:
+        yield order[head:]
+
+
+def _read(view: View, box: Box) -> Line:
+    letters = letters_of(cut_out(view.picture, box))
+    quad = view.origin(box.quad)
+    return Line(letters, quad, _HEIGHT * min(_sides(quad)))
+
+
+def _sides(quad: Points) -> tuple[float, float]:
+    return float(numpy.hypot(*(quad[1] - quad[0]))), float(numpy.hypot(*(quad[3] - quad[0])))
+
+
+def texts(block: Sequence[Row]) -> str:
+    """Return the text of a block, a line for each row."""
+    return "\n".join("  ".join(line.text for line in row) for row in block)

@@ -1,0 +1,79 @@
+"""What every picture is asked, whatever its format: notes, codes, its look, its letters."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from zhamen.errors import ReadError
+from zhamen.model.terms import Medium
+from zhamen.model.verdict import Unread
+from zhamen.reading.codes import codes
+from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.picturenotes import notes
+from zhamen.reading.pixels import Frames, decoded, plain
+from zhamen.settings import Limits
+
+if TYPE_CHECKING:
+    from zhamen.reading.ocr.networks import Picture
+
+_LARGE_ENOUGH = 12
+"""Pixels on a side below which nothing can be written (a tracking pixel, a rule)."""
+
+
+def prepare() -> None:
+    """Load the networks, before the room's limits are set."""
+    from zhamen.reading.ocr.networks import network
+
+    for name in ("lines", "upright", "letters"):
+        network(name)
+
+
+def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
+    """Yield all that is to be had of an opened image, frame by frame.
+
+    Raises ReadError("damaged") where not one frame can be decoded.
+    """
+    count = getattr(image, "n_frames", 1)
+    frames = Frames()
+    torn = False
+    for number in range(min(count, limits.frames)):
+        try:
+            image.seek(number)
+            torn |= not decoded(image)
+            if number == 0:
+                # Only now: the notes of a PNG may stand behind its picture.
+                yield from notes(image)
+        except (EOFError, OSError, ValueError, SyntaxError, ReadError) as error:
+            if number == 0:
+                raise ReadError("damaged") from error
+            torn = True
+            break
+        if count == 1 or frames.is_new(image):
+            for picture in plain(image):
+                yield from shown(picture, number + 1 if count > 1 else None)
+    if torn:
+        yield Unread("", "damaged")
+    if count > limits.frames:
+        yield Unread("", "too_many_frames")
+
+
+def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
+    """Yield what one plain picture holds: codes, then letters."""
+    if min(picture.shape[:2]) < _LARGE_ENOUGH:
+        return
+    yield from codes(picture, page)
+    yield from letters(picture, page)
+
+
+def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:
+    """Yield what is written in a picture, and an Unread where letters cannot be made out."""
+    from zhamen.reading.ocr.legibility import Legibility
+    from zhamen.reading.ocr.page import read, texts
+
+    legibility = Legibility()
+    for rows in read(picture):
+        legibility.note(line for row in rows for line in row)
+        text = texts(rows)
+        if text.strip():
+            yield Piece(text, page, "picture", Medium.OCR)
+    if not legibility.is_good:
+        yield Unread("", "illegible")
