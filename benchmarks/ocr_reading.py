@@ -40,7 +40,7 @@ def truths(page: Page) -> tuple[str, str, list[str]]:
             near = last is not None and glyph.line - last.line <= 1
             if near and glyph.line == last.line:
                 near = abs(glyph.x - last.x) + abs(glyph.y - last.y) < 2.5 * glyph.size
-            runs[-1 if near else len(runs):] = [(runs[-1] if near else "") + glyph.text]
+            runs[-1 if near else len(runs) :] = [(runs[-1] if near else "") + glyph.text]
             last = glyph
     mark = by_role["mark"] if by_role["mark"] == whole.mark else ""
     number = by_role["number"] if by_role["number"] == whole.number else ""
@@ -52,9 +52,7 @@ def read(picture: numpy.ndarray) -> str:
     from zhamen.reading.ocr import page as ocr
 
     blocks = ocr.read(numpy.ascontiguousarray(picture[:, :, ::-1]))
-    return "\n".join(
-        "".join(line.text for line in row) for block in blocks for row in block
-    )
+    return "\n".join("".join(line.text for line in row) for block in blocks for row in block)
 
 
 def main() -> None:
@@ -93,8 +91,13 @@ def measured(condition, options) -> list[float]:
             marks.append(letters(mark) in flat)
         if name:
             numbers.append(letters(name) in flat)
-        windows += [run[at : at + WINDOW] in flat for run in runs for at in range(len(run) - WINDOW + 1)]
-    return [numpy.mean(each) if each else numpy.nan for each in (sizes, marks, numbers, windows, seconds)]
+        windows += [
+            run[at : at + WINDOW] in flat for run in runs for at in range(len(run) - WINDOW + 1)
+        ]
+    return [
+        numpy.mean(each) if each else numpy.nan
+        for each in (sizes, marks, numbers, windows, seconds)
+    ]
 
 
 if __name__ == "__main__":
