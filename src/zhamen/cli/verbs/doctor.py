@@ -131,6 +131,21 @@ def _engines(terminal: Terminal) -> Iterator[Check]:
         yield engine, verdict.decision is Decision.BLOCK, str(verdict.decision)
 
 
+def _speech(terminal: Terminal) -> Iterator[Check]:
+    """Open the model for speech, if one is configured."""
+    settings = terminal.settings.speech
+    if settings.model_dir is None:
+        remark = terminal.pick(
+            "未配置模型，录音里的话未能检查", "no model: what is said on recordings is unread"
+        )
+    else:
+        from zhamen.reading.models import load_model
+
+        load_model(settings)
+        remark = settings.kind
+    yield terminal.pick("语音", "speech"), True, remark
+
+
 def _worker(terminal: Terminal) -> Iterator[Check]:
     """Give the worker a broken file; kill it; see that the next file is read all the same."""
     message = Message("-", (Part("broken.pdf", data=_BROKEN_PDF),))
@@ -184,5 +199,5 @@ def _locale(terminal: Terminal) -> Iterator[Check]:
     yield terminal.pick("终端编码", "encoding"), good, f"{encoding}{advice}"
 
 
-_LOOKS = (_python, _packages, _locale, _policy, _detectors, _engines, _worker, _folders)
+_LOOKS = (_python, _packages, _locale, _policy, _detectors, _engines, _speech, _worker, _folders)
 VERB = Doctor()
