@@ -1,11 +1,13 @@
 """OLE compound files ([MS-CFB]): storages and streams, and the property sets in them."""
 
+import re
 import struct
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from zhamen.errors import ReadError
+from zhamen.reading.bitmap import bitmap
 from zhamen.settings import Limits
 
 BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError,
@@ -13,6 +15,8 @@ BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, 
 """What olefile and our own stream readers raise for bytes that are not what they say."""
 _STRINGS = {30: 1, 31: 2}
 """VT_LPSTR and VT_LPWSTR, with the bytes of a character."""
+_CLIPBOARD, _METAFILE = re.compile(rb"(?s)\x47\0\0\0(?=....\xff\xff\xff\xff)"), 3
+_BITMAP = 8
 _VECTOR, _VARIANT = 0x1000, 12
 _MOST_VALUES = 10_000
 
@@ -84,6 +88,15 @@ def properties(data: bytes) -> list[str]:
         offset = struct.unpack_from("<I", data, 28 + 20 * at + 16)[0]
         found.extend(_section(data, offset))
     return found
+
+
+def thumbnails(data: bytes) -> Iterator[bytes]:
+    """Yield the pictures of a property set: the first page as it was when it was saved."""
+    for found in _CLIPBOARD.finditer(data):
+        at = found.start()
+        size, form = struct.unpack_from("<I4xI", data.ljust(at + 16, b"\0"), at + 4)
+        content = data[at + (24 if form == _METAFILE else 16) : at + 8 + size]
+        yield bitmap(content) if form == _BITMAP else content
 
 
 def _section(data: bytes, start: int) -> Iterator[str]:

@@ -87,6 +87,8 @@ class Markup:
         self._kept: list[int] = []
         self._deleted: dict[str, str] = {}
         self._region = 0
+        self.is_elsewhere = False
+        """Whether a part of what is defined here stands outside of the file."""
 
     def start(self, node: Any) -> None:
         """Take an element's beginning, and the text in front of it."""
@@ -109,6 +111,8 @@ class Markup:
             self._frames.append(Frame(tag, top.lines))
         elif tag in ("change", "vanish", "changed-region"):
             self._change(node, tag)
+        elif tag == "redefine" and "://" in node.get("schemaLocation", ""):
+            self.is_elsewhere = True
 
     def _change(self, node: Any, tag: str) -> None:
         said = {local(name): value for name, value in node.items()}
@@ -219,6 +223,8 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
         reason = error.reason
     markup.finish()
     yield from markup.pieces(place, page)
+    if markup.is_elsewhere:
+        yield Unread("", "elsewhere")
     if reason:
         yield Unread("", reason)
 

@@ -50,7 +50,7 @@ def _xml_part(name: str, content: bytes) -> Iterator[Content]:
     for each in read_markup(content, place_of(name), int(slide[1]) if slide else None):
         if not isinstance(each, Unread):
             yield each
-        elif name.lower().endswith(".vml"):
+        elif name.lower().endswith(".vml") and each.reason == "damaged":
             # Excel writes text boxes in HTML that is not well-formed.
             yield Embedded(name, b"<html>" + content)
         else:

@@ -9,14 +9,13 @@ from zhamen.model.verdict import Unread
 from zhamen.reading import columns
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.markup import Markup, local
-from zhamen.reading.numberformat import shown
 from zhamen.reading.package import xml_events
+from zhamen.reading.sheetcodes import header_text, shown
 
 SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "macrosheet"})
 _HEADERS = frozenset(
     f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer")
 )
-_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z&])')
 _NUMBERED = re.compile(r"(\d+)\.\w+$")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _MOST_TABLES = 4
@@ -134,7 +133,7 @@ class Sheet:
             self._markup.start(node)
             return
         if tag in _HEADERS and node.text:
-            self._headers.append(_CODES.sub(_said, node.text))
+            self._headers.append(header_text(node.text))
         self._markup.end(node)
 
     def _row(self, row: Any) -> None:
@@ -189,8 +188,3 @@ def _column(reference: str, count: int) -> int:
         if "A" <= letter <= "Z":
             at = at * 26 + ord(letter) - 64
     return at or count + 1
-
-
-def _said(code: re.Match[str]) -> str:
-    """Return what a code of a header or footer leaves in the text."""
-    return "&" if code[0] == "&&" else "\t" if code[0] in ("&L", "&C", "&R") else ""

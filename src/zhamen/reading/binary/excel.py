@@ -15,7 +15,7 @@ from zhamen.reading.compound import Storage
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.harvest import harvest
 from zhamen.reading.lines import piece
-from zhamen.reading.numberformat import shown
+from zhamen.reading.sheetcodes import header_text, shown
 from zhamen.reading.xlsb import rk
 
 _BOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK", "ETBook")
@@ -126,7 +126,8 @@ class Book:
             self._put(*self._formula, Strings(bodies).next() if self._is_8 else
                       short_string(body, 0, False, 2))  # fmt: skip
         elif body:
-            self._beside.append(short_string(body, 0, self._is_8, 2 if self._is_8 else 1))
+            text = short_string(body, 0, self._is_8, 2 if self._is_8 else 1)
+            self._beside += [text, header_text(text)]
 
     def _take_cell(self, kind: int, body: bytes) -> None:
         row, column, style = struct.unpack_from("<HHH", body)

@@ -6,7 +6,7 @@ from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.binary import excel, powerpoint, vba, word
 from zhamen.reading.binary.native import unwrapped
-from zhamen.reading.compound import BROKEN, Storage, properties
+from zhamen.reading.compound import BROKEN, Storage, properties, thumbnails
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.glimpse import OLE
 from zhamen.reading.harvest import harvest
@@ -75,6 +75,8 @@ def _stream(storage: Storage, name: str) -> Iterator[Content]:
     data, place = storage.read(name), storage.name_of(name)
     if name in _PROPERTIES:
         yield from piece("\n".join(_properties(data)), "properties")
+        for picture in thumbnails(data):
+            yield Embedded(f"{place}/thumbnail", picture)
     elif name.startswith("\x02OlePres") or name == "\x03EPRINT":
         yield from _preview(data, place)
     elif name.endswith("Ole10Native"):

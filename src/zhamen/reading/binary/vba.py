@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from zhamen.errors import ReadError
 from zhamen.reading.compound import Storage
-from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.harvest import harvest
 
@@ -43,8 +41,8 @@ def source_of(stream: bytes) -> str:
 
 def _text(raw: bytes) -> str:
     try:
-        return "\n".join(decode(raw))
-    except ReadError:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
         return raw.decode("latin-1")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from zhamen.reading.binary.native import object_of_rtf
+from zhamen.reading.bitmap import bitmap
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.lines import CODE, DELETED, HIDDEN, INSERTED, Line, merged, pieces_of
 from zhamen.reading.richtext.letters import CHARSETS, PAGES, SAID, SYMBOLS, is_half, text_of
@@ -213,19 +214,3 @@ def _file(group: Group) -> Iterator[Content]:
         yield Embedded("picture.bmp", bitmap(data))
     elif data:
         yield Embedded(f"picture{group.kind}" if group.name == "pict" else group.name, data)
-
-
-def bitmap(data: bytes) -> bytes:
-    """Return a device-independent bitmap with the file header that it lacks."""
-    size = int.from_bytes(data[:4], "little")
-    bits = int.from_bytes(data[14:16], "little")
-    used = int.from_bytes(data[32:36], "little") or (1 << bits if bits <= 8 else 0)
-    masks = 12 if data[16:20] == b"\x03\0\0\0" and size == 40 else 0
-    offset = 14 + size + 4 * used + masks
-    return (
-        b"BM"
-        + (14 + len(data)).to_bytes(4, "little")
-        + bytes(4)
-        + offset.to_bytes(4, "little", signed=False)
-        + data
-    )
