@@ -31,6 +31,7 @@ from zhamen.reading.lines import (
     pieces_of,
 )
 from zhamen.reading.package import xml_events
+from zhamen.reading.sheetcodes import literals
 
 _FLAGS = {
     **dict.fromkeys(("del", "moveFrom", "delText"), DELETED),
@@ -58,6 +59,7 @@ _ESCAPED = re.compile("%[0-9A-Fa-f]{2}|&#")
 STARS = {0xAA: "✦", 0xAB: "★", 0xAC: "✶", 0xAD: "✴", 0xAE: "✹", 0xB5: "✪", 0xB6: "☆"}
 """What “insert symbol” writes for a star, in the font Wingdings."""
 _PRIVATE = {0xF000 + code: star for code, star in STARS.items()}
+_FORMULAS = frozenset({"formula", "formula1", "formula2", "definedName", "f"})
 _NUMBER = re.compile(r"[-+\d.,eE%\s]*")
 
 
@@ -171,6 +173,8 @@ class Markup:
             top.letters.append((self._flags, text.translate(_PRIVATE)))
         elif not (self._in_paragraph() and _NUMBER.fullmatch(text)):
             top.lines.append([(self._flags, text.strip().translate(_PRIVATE))])
+            if tag in _FORMULAS and (said := literals(text)):
+                top.lines.append([(self._flags, said)])
 
     def _in_paragraph(self) -> bool:
         return any(frame.kind == "p" for frame in self._frames)

@@ -5,6 +5,7 @@ import re
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].')
 _DIGITS = re.compile(r"General|G/通用格式|[0#?][0#?,.]*|@")
 _HEADER = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d+|[A-Za-z&])')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _PLACE = "\0"
 
 
@@ -29,6 +30,11 @@ def shown(value: str, code: str) -> str:
     for literal in held:
         text = text.replace(_PLACE, literal, 1)
     return text.replace("\1", value)
+
+
+def literals(formula: str) -> str:
+    """Return the strings in a formula, joined and without their quotation marks."""
+    return "".join(part.replace('""', '"') for part in _QUOTED.findall(formula))
 
 
 def header_text(text: str) -> str:

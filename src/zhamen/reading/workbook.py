@@ -10,14 +10,13 @@ from zhamen.reading import columns
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.markup import Markup, local
 from zhamen.reading.package import xml_events
-from zhamen.reading.sheetcodes import header_text, shown
+from zhamen.reading.sheetcodes import header_text, literals, shown
 
 SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "macrosheet"})
 _HEADERS = frozenset(
     f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer")
 )
 _NUMBERED = re.compile(r"(\d+)\.\w+$")
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _MOST_TABLES = 4
 """Tables of strings with which a sheet is read, where a package has more than one."""
 
@@ -151,7 +150,7 @@ class Sheet:
     def _child(self, node: Any) -> None:
         tag = local(node.tag)
         if tag == "f" and (text := node.text or ""):
-            said = "".join(part.replace('""', '"') for part in _QUOTED.findall(text))
+            said = literals(text)
             if said or not text.isascii():
                 self._formulas[f"{text}\n{said}"] = None
         elif tag not in ("v", "is", "f"):
