@@ -1,0 +1,47 @@
+"""盘点: what should be here is looked for, copy by copy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from zhamen.custody.deed import Deed, Refusal
+from zhamen.custody.document import Document
+from zhamen.custody.house import House
+from zhamen.custody.rules import has, other_than
+from zhamen.custody.terms import Duty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStock(Deed):
+    """Two people count; the copies' codes are scanned, not typed off the ledger."""
+
+    seen: frozenset[str]
+    """Numbers of the copies that were in somebody's hand."""
+    second: str
+
+    name = "take_stock"
+    title, title_en = "盘点", "take stock"
+
+    def signers(self) -> frozenset[str]:
+        """Return both."""
+        return frozenset({self.by, self.second})
+
+    def refusals(self, document: Document, house: House) -> Iterator[Refusal]:
+        """Yield what speaks against it."""
+        yield from has(house, self.by, Duty.OFFICER)
+        yield from other_than(self.by, self.second)
+        second = house.standing(self.second)
+        if second is None or not second.active:
+            yield Refusal("not_active", self.second)
+        yield from (Refusal("unknown_copy", n) for n in sorted(self.seen - set(document.copies)))
+
+    def change(self, document: Document) -> Document:
+        """Mark what was not seen since when; a copy that is seen is not looked for any more."""
+        copies = dict(document.copies)
+        for number in document.at_hand | self.seen:
+            copy = copies[number]
+            unseen = None if number in self.seen else copy.unseen or self.at
+            copies[number] = replace(copy, unseen=unseen)
+        return replace(document, copies=copies)
+
+
+DEED = TakeStock
