@@ -88,7 +88,7 @@ UNLAWFUL: list[Any] = [
         ["not_leader", "same_person"], id="approved by its keeper",
     ),
     pytest.param((*IN_STORE, "lend"), "lend", {}, ["is_lent", "not_keeper"], id="lent twice"),
-    pytest.param((*IN_STORE, "lend"), "surrender", {}, ["is_lent", "not_keeper"], id="not back yet"),
+    pytest.param((*IN_STORE, "lend"), "surrender", {}, ["is_lent", "not_keeper"], id="while lent"),
     pytest.param(IN_STORE, "lend", {"reader": "clerk"}, ["not_cleared", "outside_scope"],
                  id="a reader who is not cleared"),
     pytest.param(IN_STORE, "lend", {"reader": "second"}, ["outside_scope"],
