@@ -76,6 +76,19 @@ def _beside(box: Box, row: Sequence[Box]) -> bool:
     return apart and level
 
 
+def straightened(boxes: Sequence[Box]) -> list[Box]:
+    """Return the boxes of a page that lies a little aslant as if it lay straight."""
+    if not boxes:
+        return []
+    along = numpy.array([box.quad[1] - box.quad[0] for box in boxes if box.width > 2 * box.height])
+    if not len(along):
+        return list(boxes)
+    # Long lines weigh more: each counts by its own length.
+    cos, sin = along.sum(axis=0) / numpy.hypot(*along.sum(axis=0))
+    back = numpy.array([[cos, -sin], [sin, cos]], numpy.float32)
+    return [box._replace(quad=box.quad @ back) for box in boxes]
+
+
 def on_its_side(box: Box) -> Box:
     """Return a line of vertical print as if its page lay on its left side: the right line first."""
     quad = numpy.stack((box.quad[:, 1], -box.quad[:, 0]), axis=1)

@@ -9,8 +9,9 @@ from zhamen.reading.ocr.boxes import Box, Points, boxes, look
 from zhamen.reading.ocr.cutting import cut_out
 from zhamen.reading.ocr.firstlook import Lie, first_look
 from zhamen.reading.ocr.networks import Picture
-from zhamen.reading.ocr.ordering import columns, on_its_side, rows
+from zhamen.reading.ocr.ordering import columns, on_its_side, rows, straightened
 from zhamen.reading.ocr.recognising import Letter, sureness
+from zhamen.reading.ocr.stamps import Stamp, alone, stamps, without
 from zhamen.reading.ocr.upright import letters_of, runs_down, upside_down
 from zhamen.reading.ocr.views import View, cut, level, turned, whole
 
@@ -20,6 +21,8 @@ _LETTER_OF_MAP = 15.0
 """Height in pixels of letters on the detector's map."""
 _MAP = 1100
 """Longest side of a map that is made of the whole picture whatever share of it is text."""
+_CLEAR = 0.8
+"""How sure the letters of a stamp must be on average; rings and stars are read as anything."""
 _HEIGHT = 0.85
 """Height of a letter over that of its line's box."""
 
@@ -60,14 +63,31 @@ def read(picture: Picture) -> Iterator[list[Row]]:
     down = abs(lie.degrees) > 45 and runs_down(start.picture, lie.boxes)
     degrees = lie.degrees - 90 if down else lie.degrees
     view = level(start, degrees, min(1.0, _LETTER / lie.letter))
+    stamped = stamps(view.picture, min(lie.letter, _LETTER))
+    printed, view = view, view._replace(picture=without(view.picture, stamped))
     found = _lines(view, lie, start)
     if not down and upside_down(view.picture, found):
         view = turned(view, 180)
         found = [_half_turn(box, view) for box in found]
-    standing = [on_its_side(box) for box in found] if down else found
+    standing = [on_its_side(box) for box in found] if down else straightened(found)
     for column in columns(standing):
         for block in _blocks(rows(standing, column)):
             yield [[_read(view, found[i]) for i in row] for row in block]
+    for stamp in stamped:
+        yield from _stamped(printed, stamp)
+
+
+def _stamped(view: View, stamp: Stamp) -> Iterator[list[Row]]:
+    """Yield what a red stamp says where it says anything clearly."""
+    part = cut(view, *stamp)._replace(picture=alone(view.picture, stamp))
+    found = boxes(look(part.picture, 1.0))
+    if upside_down(part.picture, found):
+        part = turned(part, 180)
+        found = [_half_turn(box, part) for box in found]
+    lines = [_read(part, box) for box in found]
+    clear = [[line] for line in lines if line.sure > _CLEAR and line.text]
+    if clear:
+        yield clear
 
 
 def _lines(view: View, lie: Lie, start: View) -> list[Box]:

@@ -11,6 +11,8 @@ _HEIGHT = 48
 _SQUEEZED = 0.65
 """High enough letters may be read this much narrower: faster, and rather better (measured)."""
 _HIGH_ENOUGH = 24
+_SHORT = 10.0
+"""Heights below which a line is not squeezed: marks, numbers and copy numbers are short."""
 _LONGEST = 3200
 _DOUBT = 0.95
 _GUESSES = 5
@@ -32,7 +34,8 @@ class Letter(NamedTuple):
 def recognise(line: Picture) -> tuple[Letter, ...]:
     """Return the letters of a picture of one upright line."""
     height, width = line.shape[:2]
-    squeeze = _SQUEEZED if height >= _HIGH_ENOUGH else 1.0
+    long = height >= _HIGH_ENOUGH and width > _SHORT * height
+    squeeze = _SQUEEZED if long else 1.0
     wide = min(max(round(width * _HEIGHT / height * squeeze), 16), _LONGEST)
     way = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
     scaled = cv2.resize(line, (wide, _HEIGHT), interpolation=way)
