@@ -13,6 +13,7 @@ from zhamen.inspection.detecting import Detector, Hit, Sight, TraceDetector
 from zhamen.inspection.judge import judge
 from zhamen.inspection.masking import masked
 from zhamen.inspection.matcher import matchers
+from zhamen.inspection.rereading import letters_of, reread
 from zhamen.inspection.waking import UNWRAP, Waker
 from zhamen.model.message import Message
 from zhamen.model.passage import Passage
@@ -27,6 +28,8 @@ from zhamen.register.found import Recogniser
 
 MOST_FINDINGS = 200
 """Findings kept of one detector in one passage; of the others only those that are stronger."""
+_REREAD = 0.8
+"""Share of its confidence that is left to what rests on another reading of a letter."""
 _CERTAIN = 0.9
 """Confidence of a block from which on pictures and recordings are not read to their end."""
 
@@ -67,6 +70,9 @@ class Inspector:
             organisations=tuple(fold(name).text for name in policy.organisations),
             register=register,
         )
+        words = [word for each in lists.values() for matcher in each for word in matcher.words]
+        needles = [needle for d in self._detectors.values() for needle in d.needles]
+        self._wanted = letters_of((*needles, *words, "★年月天日个长期0123456789"))
         self._asked = [d for d in self._detectors.values() if hasattr(d, "wakes")]
 
     def inspect(self, message: Message) -> Verdict:
@@ -81,6 +87,8 @@ class Inspector:
                     unread.append(content)
                 elif isinstance(content, Trace):
                     findings.extend(self._traced(content, self._sight_of(message)))
+                elif content.guesses:
+                    findings.extend(self._photographed(content, self._sight_of(message)))
                 elif woken := self._woken(content):
                     sight = self._sight_of(message)
                     for unfolded in self._unfolded(content, woken):
@@ -131,6 +139,16 @@ class Inspector:
                 for hit in _worth_keeping(detector.look(passage, sight)):
                     yield _finding(detector, hit, passage)
 
+    def _photographed(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
+        """Yield what stands in a picture, then what stands there if doubtful letters are others."""
+        seen: set[tuple[str, int]] = set()
+        for number, reading in enumerate((passage, *reread(passage, self._wanted))):
+            for finding in self._findings(reading, sight):
+                if (finding.detector, finding.start) not in seen:
+                    seen.add((finding.detector, finding.start))
+                    sure = finding.confidence * (_REREAD if number else 1)
+                    yield replace(finding, confidence=sure)
+
     def _traced(self, trace: Trace, sight: Sight) -> Iterator[Finding]:
         for detector in self._detectors.values():
             if isinstance(detector, TraceDetector) and trace.kind in detector.traces:
@@ -168,7 +186,8 @@ def _settles(finding: Finding) -> bool:
 def _finding(detector: Detector, hit: Hit, passage: Passage) -> Finding:
     start, end = passage.span(hit.start, hit.end)
     shown = masked(passage.folded.text[hit.start : hit.end])
-    return _made(detector, hit, passage, start, end, shown)
+    made = _made(detector, hit, passage, start, end, shown)
+    return replace(made, box=passage.box(hit.start, hit.end)) if passage.spots else made
 
 
 def _finding_of_trace(detector: Detector, hit: Hit, trace: Trace) -> Finding:

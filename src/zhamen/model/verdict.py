@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from zhamen.model.passage import Box
 from zhamen.model.terms import Basis, Decision, Kind, Level
 
 SCHEMA = 1
@@ -28,6 +29,8 @@ class Finding:
     place: str = ""
     document: str = ""
     matched_chars: int = 0
+    box: Box | None = None
+    """Where in the picture it stands: left, top, width, height."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as JSON-ready data; fields that do not apply are left out."""
@@ -47,6 +50,7 @@ class Finding:
             "why": self.why,
             "document": self.document or None,
             "matched_chars": self.matched_chars or None,
+            "box": list(self.box) if self.box else None,
         }
         return {key: value for key, value in values.items() if value is not None}
 

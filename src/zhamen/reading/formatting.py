@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from zhamen.model.passage import Guess, Spot
 from zhamen.model.terms import Medium
 from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
@@ -35,6 +36,8 @@ class Piece:
     page: int | None = None
     place: str = ""
     medium: Medium = Medium.FILE
+    guesses: tuple[Guess, ...] = ()
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,14 @@ def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
 def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:
     """Yield what is written in a picture, and an Unread where letters cannot be made out."""
     from zhamen.reading.ocr.legibility import Legibility
-    from zhamen.reading.ocr.page import read, texts
+    from zhamen.reading.ocr.page import read
+    from zhamen.reading.ocr.spelling import spelled
 
     legibility = Legibility()
     for rows in read(picture):
         legibility.note(line for row in rows for line in row)
-        text = texts(rows)
-        if text.strip():
-            yield Piece(text, page, "picture", Medium.OCR)
+        said = spelled(rows)
+        if said.text.strip():
+            yield Piece(said.text, page, "picture", Medium.OCR, said.guesses, said.spots)
     if not legibility.is_good:
         yield Unread("", "illegible")

@@ -138,6 +138,8 @@ def _passage(name: str, piece: Piece) -> Passage:
         text=piece.text,
         folded=fold(piece.text),
         medium=piece.medium,
+        guesses=piece.guesses,
+        spots=piece.spots,
         page=piece.page,
         place=piece.place,
     )

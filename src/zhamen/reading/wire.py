@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from zhamen.errors import ReadError
+from zhamen.model.passage import Guess, Spot
 from zhamen.model.terms import Medium
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
@@ -114,5 +115,16 @@ def from_frame(row: Any, data: bytes) -> Filed:
     if sort == "trace":
         return Trace(TraceKind(row["kind"]), data, str(row["part"]), page, place)
     if sort == "piece":
-        return str(row["part"]), Piece(str(row["text"]), page, place, Medium(row["medium"]))
+        guesses = tuple(Guess(int(at), str(letters)) for at, letters in row["guesses"])
+        spots = tuple(map(_spot, row["spots"]))
+        medium = Medium(row["medium"])
+        return str(row["part"]), Piece(str(row["text"]), page, place, medium, guesses, spots)
     raise ValueError("not a frame of ours")
+
+
+def _spot(row: Any) -> Spot:
+    start, end, quad = row
+    corners = tuple(map(int, quad))
+    if len(corners) != 8:
+        raise ValueError("not the corners of a line")
+    return Spot(int(start), int(end), corners)

@@ -11,6 +11,7 @@ from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind, Medium
 from zhamen.register.document import MATTER_CLAUSE, Status, What
 from zhamen.register.found import Band, Match, Span
+from zhamen.register.variants import match_read
 
 _MOST_SPANS = 4
 _SHORT_QUOTE = 200
@@ -56,13 +57,13 @@ class Registered:
         """Tell whether the register knows anything of the passage."""
         if sight.register is None:
             return False
-        return bool(sight.register.match(passage.folded, passage.medium))
+        return bool(match_read(sight.register, passage))
 
     def look(self, passage: Passage, sight: Sight) -> Iterator[Hit]:
         """Yield a hit for every must-not that a recognised document serves."""
         if sight.register is None:
             return
-        for match in sight.register.match(passage.folded, passage.medium):
+        for match in match_read(sight.register, passage):
             for clause in _clauses(match, passage.medium):
                 for span in match.spans[:_MOST_SPANS]:
                     yield _hit(match, clause, span)

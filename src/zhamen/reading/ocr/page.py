@@ -1,6 +1,6 @@
 """A picture read whole: is there text, how does it lie, where are its lines, what do they say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy
@@ -148,8 +148,3 @@ def _read(view: View, box: Box) -> Line:
 
 def _sides(quad: Points) -> tuple[float, float]:
     return float(numpy.hypot(*(quad[1] - quad[0]))), float(numpy.hypot(*(quad[3] - quad[0])))
-
-
-def texts(block: Sequence[Row]) -> str:
-    """Return the text of a block, a line for each row."""
-    return "\n".join("  ".join(line.text for line in row) for row in block)
