@@ -1,25 +1,39 @@
-"""PDF: text wherever it stands on the page, annotations, fields, outline, attachments.
+"""PDF: pages as written and as shown, notes, fields, files, layers, scripts, earlier revisions.
 
-PDFium finds text outside the crop box and in invisible render modes as well. A page with a
-picture on it is unread as far as the picture goes, until pictures can be read.
+PDFium reads what pages say, also outside the crop box, in invisible modes and switched-off layers.
+Every object of the file is searched beside it. Pages or letters that have no text are handed on
+as pictures.
 """
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from hashlib import sha256
+from io import BytesIO
+from time import process_time
 from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
+from zhamen.reading.pdf.objects import search
+from zhamen.reading.pdf.page import PageText
+from zhamen.reading.pdf.pictures import Pictures
+from zhamen.reading.unpacking import Quota
 from zhamen.settings import Limits
 
 _ENCRYPTED = 4
+_NEED_PASSWORD = b"/Encrypt"
 _ANNOTATION_KEYS = (b"Contents", b"V", b"T", b"TU", b"DV", b"Subj", b"RC", b"NM")
+_END = re.compile(rb"%%EOF\s*")
+_MOST_REVISIONS = 12
+_SHARE = 0.6
+"""Share of the time limit after which pictures and old revisions are left unread."""
 
 
 class Pdf:
-    """Claims files with a PDF header in their first kilobyte."""
+    """Claims files with a PDF header in their first kilobyte, and form data."""
 
     name = "pdf"
     room = Room.PARSER
@@ -27,62 +41,168 @@ class Pdf:
     def claims(self, head: bytes, name: str) -> float:
         """Bid for `%PDF-` near the beginning, junk in front included."""
         at = head.find(b"%PDF-")
-        return 0.0 if at < 0 else 0.95 if at == 0 else 0.7
+        if at < 0:
+            return 0.9 if head.startswith(b"%FDF-") else 0.0
+        return 0.95 if at == 0 else 0.7
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield pages in order, then what belongs to the whole document."""
         import pypdfium2 as pdfium
 
+        if data.startswith(b"%FDF-"):
+            yield from _beside(data, data, set(), limits)
+            return
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            code = getattr(error, "err_code", None)
-            raise ReadError("encrypted" if code == _ENCRYPTED else "damaged") from error
-        if len(document) == 0:
+            if getattr(error, "err_code", None) == _ENCRYPTED:
+                raise ReadError("encrypted") from error
+            yield from _beside(data, data, set(), limits)
+            raise ReadError("damaged") from error
+        yield from _Reading(data, document, limits).contents()
+
+
+class _Reading:
+    """One document being read: what was said already, and until when."""
+
+    def __init__(self, data: bytes, document: Any, limits: Limits) -> None:
+        self._data, self._document, self._limits = data, document, limits
+        self._pictures = Pictures()
+        self._said: set[str] = set()
+        self._lines: set[str] = set()
+        self._until = process_time() + _SHARE * limits.seconds
+
+    def contents(self) -> Iterator[Content]:
+        if len(self._document) == 0:
             yield Unread("", "damaged")
         # Where a field keeps its value above its widget, only PDFium's form knows it.
-        document.init_forms()
-        for number in range(len(document)):
-            yield from _page(document, number)
-        properties = [value for value in document.get_metadata_dict().values() if value]
-        if properties:
-            yield Piece("\n".join(properties), place="properties")
-        outline = [mark.get_title() for mark in document.get_toc()]
-        if outline:
-            yield Piece("\n".join(outline), place="outline")
-        yield from _attachments(document)
+        self._document.init_forms()
+        for number in range(len(self._document)):
+            yield from self._page(number)
+        properties = [value for value in self._document.get_metadata_dict().values() if value]
+        outline = [mark.get_title() for mark in self._document.get_toc()]
+        for place, texts in (("properties", properties), ("outline", outline)):
+            self._said.update(texts)
+            if texts:
+                yield Piece("\n".join(texts), place=place)
+        yield from self._files()
+        yield from self._revisions()
+
+    def _page(self, number: int) -> Iterator[Content]:
+        import pypdfium2 as pdfium
+
+        try:
+            page = self._document[number]
+            text = PageText(page)
+        except pdfium.PdfiumError:
+            yield Unread(f"page {number + 1}", "damaged")
+            return
+        self._lines.update(text.written.split())
+        yield from text.pieces(number + 1)
+        is_read = bool(text.written.strip()) and not text.is_strange()
+        if text.lacks_letters(page):
+            yield Unread(f"page {number + 1}", "glyphs")
+        notes = list(dict.fromkeys(_annotations(page, self._document.formenv)))
+        self._said.update(notes)
+        if _flattened(page):
+            page.close()
+            page = self._document[number]
+            stamped = PageText(page)
+            drawn = stamped.written.removeprefix(text.written)
+            notes += [drawn] if drawn.strip() else []
+            is_read = is_read and not stamped.is_strange()
+        if notes:
+            yield Piece("\n".join(notes), page=number + 1, place="annotation")
+        yield from self._shown(page, number + 1, is_read)
+        page.close()
+
+    def _shown(self, page: Any, number: int, is_read: bool) -> Iterator[Content]:
+        import pypdfium2 as pdfium
+
+        if process_time() > self._until:
+            yield Unread(f"page {number}", "timeout")
+            return
+        try:
+            yield from self._pictures.of(page, number, is_read)
+        except (pdfium.PdfiumError, ValueError, OSError):
+            yield Unread(f"page {number}", "damaged")
+
+    def _files(self) -> Iterator[Content]:
+        import pypdfium2 as pdfium
+
+        prints: set[bytes] = set()
+        for index in range(self._document.count_attachments()):
+            try:
+                attachment = self._document.get_attachment(index)
+                content = bytes(attachment.get_data())
+                prints.add(sha256(content).digest())
+                yield Embedded(attachment.get_name(), content)
+            except (pdfium.PdfiumError, ValueError):
+                yield Unread(f"attachment {index + 1}", "damaged")
+        for each in _beside(self._data, self._open_form(), self._said, self._limits):
+            if not isinstance(each, Embedded) or sha256(each.data).digest() not in prints:
+                yield each
+
+    def _open_form(self) -> bytes:
+        """Return the file without its encryption, where it has one that anybody can undo."""
+        import pypdfium2.raw as raw
+
+        if _NEED_PASSWORD not in self._data:
+            return self._data
+        copy = BytesIO()
+        self._document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+        return copy.getvalue()
+
+    def _revisions(self) -> Iterator[Content]:
+        """Yield lines of earlier revisions that the last one does not show any more."""
+        ends = [found.end() for found in _END.finditer(self._data)][:-1]
+        if len(ends) > _MOST_REVISIONS:
+            yield Unread("revisions", "too_many_members")
+        for at, end in enumerate(ends[-_MOST_REVISIONS:], 1):
+            if process_time() > self._until:
+                yield Unread(f"revision {at}", "timeout")
+                return
+            gone = [line for line in _lines(self._data[:end]) if not self._knows(line)]
+            if gone:
+                self._lines.update(word for line in gone for word in line.split())
+                yield Piece("\n".join(gone), place=f"revision {at}")
+
+    def _knows(self, line: str) -> bool:
+        return all(word in self._lines for word in line.split())
 
 
-def _page(document: Any, number: int) -> Iterator[Content]:
+def _lines(data: bytes) -> Iterator[str]:
+    """Yield the lines of text of a document that may be a piece of one."""
     import pypdfium2 as pdfium
 
     try:
-        page = document[number]
-        text = page.get_textpage().get_text_range()
+        document = pdfium.PdfDocument(data)
+        for page in document:
+            yield from page.get_textpage().get_text_range().splitlines()
+            page.close()
     except pdfium.PdfiumError:
-        yield Unread(f"page {number + 1}", "damaged")
         return
-    if text.strip():
-        yield Piece(text, page=number + 1)
-    notes = list(_annotations(page, document.formenv))
-    if _flattened(page):
-        page.close()
-        page = document[number]
-        drawn = page.get_textpage().get_text_range().removeprefix(text)
-        notes += [drawn] if drawn.strip() else []
-    if notes:
-        yield Piece("\n".join(notes), page=number + 1, place="annotation")
-    # Letters drawn as outlines are a picture too: a page that shows something and says nothing.
-    if _has_picture(page) or (not text.strip() and next(iter(page.get_objects(max_depth=1)), None)):
-        yield Unread(f"page {number + 1}", "not_supported:picture")
-    page.close()
 
 
-def _has_picture(page: Any) -> bool:
-    import pypdfium2.raw as raw
-
-    images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8)
-    return next(iter(images), None) is not None
+def _beside(data: bytes, plain: bytes, said: set[str], limits: Limits) -> Iterator[Content]:
+    """Yield what stands in the objects of a file besides its pages, and in front and behind."""
+    found = search(plain, Quota(limits))
+    texts = [text for text in dict.fromkeys(found.texts) if text not in said and text.strip()]
+    if texts:
+        yield Piece("\n".join(texts), place="objects")
+    for number, content in found.markup:
+        yield Embedded(f"object {number}.xml", content)
+    for number, content in found.files:
+        if content:
+            yield Embedded(f"object {number}", content)
+    front = max(0, data.find(b"%PDF-"))
+    ends = list(_END.finditer(data))
+    for name, outside in (
+        ("[front]", data[:front]),
+        ("[tail]", data[ends[-1].end() :] if ends else b""),
+    ):
+        if len(outside.strip(b"\0 \r\n\t")) > 8:
+            yield Embedded(name, outside)
 
 
 def _flattened(page: Any) -> bool:
@@ -120,17 +240,6 @@ def _string(ask: Callable[[Any, int], int]) -> str:
     pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
     ask(pointer, size)
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
-
-
-def _attachments(document: Any) -> Iterator[Content]:
-    import pypdfium2 as pdfium
-
-    for index in range(document.count_attachments()):
-        try:
-            attachment = document.get_attachment(index)
-            yield Embedded(attachment.get_name(), bytes(attachment.get_data()))
-        except (pdfium.PdfiumError, ValueError):
-            yield Unread(f"attachment {index + 1}", "damaged")
 
 
 FORMAT = Pdf()
