@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 from docx import Document
-from samples import MARK, docx, pages, paragraph, part, picture, shows, stream, text16, zipped
+from samples import MARK, docx, pages, paragraph, part, shows, stream, text16, zipped
 
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message, Part
@@ -366,18 +366,6 @@ def test_an_attachment_of_a_pdf(inspector: Inspector) -> None:
     verdict = inspected(inspector, pages(stream(b""), catalogue=names, more=more), "示例.pdf")
 
     assert ("a.txt", "") in stopped(verdict)
-
-
-def test_a_page_that_is_a_picture_is_unread(inspector: Inspector) -> None:
-    """A scanned page has no text to call clean."""
-    assert reasons(inspected(inspector, picture(), "示例.pdf")) == {"not_supported:picture"}
-
-
-def test_a_page_of_outlines_is_unread(inspector: Inspector) -> None:
-    """Letters that are drawn as curves are a picture."""
-    data = pages(stream(b"10 10 m 90 90 l 50 10 l f"))
-
-    assert reasons(inspected(inspector, data, "示例.pdf")) == {"not_supported:picture"}
 
 
 def test_a_locked_pdf_is_unread(inspector: Inspector) -> None:
