@@ -156,7 +156,7 @@ def fuzz(name: str, seconds: int, out: Path) -> None:
     arguments = [
         sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-timeout={SECONDS_EACH}",
         f"-rss_limit_mb={MEMORY_MB}", f"-max_len={MOST_SEED}", "-print_final_stats=1",
-        f"-artifact_prefix={out}/found/{name}/", "-close_fd_mask=1", "-use_value_profile=0",
+        f"-artifact_prefix={out}/found/{name}/", "-use_value_profile=0",
     ]  # fmt: skip
     atheris.Setup(arguments, one, custom_mutator=mutate)
     atheris.Fuzz()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from zhamen.errors import ReadError
 from zhamen.reading.formatting import Content, Embedded, Room
@@ -25,7 +26,7 @@ class Mbox:
         starts = [found.start() for found in _LINE.finditer(data)]
         if len(starts) > limits.members:
             raise ReadError("too_many_members")
-        for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), 1):
+        for at, (start, end) in enumerate(pairwise([*starts, len(data)]), 1):
             line = data.index(b"\n", start) + 1
             yield Embedded(f"{at}.eml", data[line:end])
 
