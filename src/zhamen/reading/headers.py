@@ -68,7 +68,7 @@ def _joined(words: str) -> str:
 def _read(content: bytes, charset: str) -> str:
     declared = as_declared(content, charset.partition("*")[0])
     likely = [text for text in readings(content) if text not in declared]
-    if declared and "\ufffd" not in declared[0] and (content.isascii() or not likely):
+    if declared and "\ufffd" not in declared[0] and not likely:
         return declared[0]
     # The charset may be a lie: each reading stands there, apart.
     return " ".join(dict.fromkeys([*declared, *likely[:1]]))

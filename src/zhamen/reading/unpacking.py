@@ -104,19 +104,24 @@ def _unused(unpacker: _Unpacker) -> bytes:
 def readings(raw: bytes) -> list[str]:
     """Return what a name or comment of unknown encoding may say, the likeliest first."""
     if raw.isascii():
-        return [raw.decode("ascii")]
+        # Old mail has encodings of seven bits; whoever knows of them may name a file in one.
+        return list(dict.fromkeys([raw.decode("ascii"), *_decoded(raw)]))
     try:
         return _with_mistaken(raw.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    try:
-        found = decode(raw)
-    except ReadError:
-        found = []
+    found = _decoded(raw)
     # A name is too short to judge by: what Chinese systems write is always among the readings.
     found += [raw.decode(encoding, "replace") for encoding in ("gb18030", "big5")]
     whole = [text for text in dict.fromkeys(found) if "\ufffd" not in text]
     return whole or found[:1]
+
+
+def _decoded(raw: bytes) -> list[str]:
+    try:
+        return decode(raw)
+    except ReadError:
+        return []
 
 
 def _with_mistaken(name: str) -> list[str]:
