@@ -6,7 +6,7 @@
     ├── PluginError     a file in a tray is not what the tray expects
     ├── RegisterError   a bundle or its key cannot be used; nothing passes under half a register
     ├── JournalError    a journal, its key or a checkpoint is not what it should be
-    ├── CustodyError    a rule of custody refuses a deed; the document stays as it was
+    ├── DeedError       a rule refuses a deed; what it was about stays as it was
     └── ReadError       a part could not be looked into; becomes `unread`, never clean
 
 A finding is a value, never an exception.
@@ -50,8 +50,8 @@ class JournalError(ZhamenError):
     """A journal, its key or a checkpoint is not what it should be."""
 
 
-class CustodyError(ZhamenError):
-    """A rule of custody refuses a deed; the document stays as it was.
+class DeedError(ZhamenError):
+    """A rule refuses a deed; what it was about stays as it was.
 
     `refusals` are all the rules that it breaks, not only the first.
     """

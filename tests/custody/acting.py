@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from zhamen.custody.deed import Deed
 from zhamen.custody.document import Document
-from zhamen.custody.house import Standing
-from zhamen.custody.ledger import do, load_deeds
-from zhamen.custody.terms import Channel, Clearance, Duty
+from zhamen.custody.ledger import LEDGER
+from zhamen.custody.terms import Channel
+from zhamen.deeds.deed import Deed
+from zhamen.deeds.house import Clearance, Duty, Standing
 from zhamen.model.terms import Level
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -90,12 +90,12 @@ USUAL: dict[str, dict[str, Any]] = {
 """Fields with which each deed is lawful, if the document has come so far."""
 
 
-def deed(name: str, /, *, at: datetime = MORNING, **changes: Any) -> Deed:
+def deed(name: str, /, *, at: datetime = MORNING, **changes: Any) -> Deed[Document]:
     """Return a deed with its usual fields, signed by all who must."""
-    kind: Any = load_deeds()[name]
+    kind: Any = LEDGER.kinds[name]
     values = {"by": "keeper", "at": at, **USUAL[name], **changes}
     signed = values.pop("signed", None)
-    made: Deed = kind(**values)
+    made: Deed[Document] = kind(**values)
     return kind(**values, signed=made.signers() if signed is None else frozenset(signed))
 
 
@@ -104,6 +104,6 @@ def came_to(*names: str, **changes: dict[str, Any]) -> Document:
     document: Document | None = None
     for hours, name in enumerate(names):
         at = MORNING + timedelta(hours=hours)
-        document = do(document, deed(name, at=at, **changes.get(name, {})), UNIT)
+        document = LEDGER.do(document, deed(name, at=at, **changes.get(name, {})), UNIT)
     assert document is not None
     return document

@@ -6,7 +6,7 @@ import pytest
 from acting import MORNING, deed
 
 from zhamen.custody.forms import Ledger, lines, load_ledgers, plainly
-from zhamen.custody.ledger import load_deeds
+from zhamen.custody.ledger import LEDGER
 
 ELSEWHERE = {"hand_over", "widen", "reclassify"}
 """Deeds about the keeper, the scope and the level; they stand in the document's own history."""
@@ -15,7 +15,7 @@ ELSEWHERE = {"hand_over", "widen", "reclassify"}
 @pytest.mark.parametrize("ledger", load_ledgers().values(), ids=lambda ledger: ledger.name)
 def test_every_column_takes_a_field_that_is_there(ledger: Ledger) -> None:
     """A misspelt column would be blank on paper, and nobody would miss it."""
-    deeds = load_deeds()
+    deeds = LEDGER.kinds
     known = {"", "number", "copy"}
     for name in ledger.begins | ledger.goes_on:
         known |= {f"{name}.{each.name}" for each in fields(deeds[name])}
@@ -28,7 +28,7 @@ def test_every_deed_stands_in_a_ledger() -> None:
     """A new kind of deed is entered on paper somewhere, or said to be elsewhere."""
     told = {name for ledger in load_ledgers().values() for name in ledger.begins | ledger.goes_on}
 
-    assert told | ELSEWHERE == set(load_deeds())
+    assert told | ELSEWHERE == set(LEDGER.kinds)
     assert not told & ELSEWHERE
 
 

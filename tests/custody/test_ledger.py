@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from acting import MORNING, NEXT_WEEK, SCOPE, UNIT, USUAL, came_to, deed
 
-from zhamen.custody.deed import Refusal
-from zhamen.custody.ledger import do, in_words, load_deeds, refusals
+from zhamen.custody.ledger import LEDGER
 from zhamen.custody.terms import Carrier, Channel, Status
-from zhamen.errors import CustodyError
+from zhamen.deeds.deed import Refusal
+from zhamen.errors import DeedError
 from zhamen.model.terms import Level
 
 IN_STORE = ("receive", "enter")
@@ -143,8 +143,8 @@ def test_a_short_cut_is_refused(
 ) -> None:
     """Every rule that is broken is named, and the document stays as it was."""
     before = came_to(*names)
-    with pytest.raises(CustodyError) as refused:
-        do(before, deed(name, at=LATER, **changes), UNIT)
+    with pytest.raises(DeedError) as refused:
+        LEDGER.do(before, deed(name, at=LATER, **changes), UNIT)
 
     assert [each.code for each in refused.value.refusals if isinstance(each, Refusal)] == codes
     assert str(refused.value)
@@ -175,8 +175,8 @@ def test_what_only_a_top_secret_forbids(
     top, secret = came_to(*names, **TOP), came_to(*names)
     tried = deed(name, at=LATER, **changes)
 
-    assert [each.code for each in refusals(top, tried, UNIT)] == [code]
-    assert list(refusals(secret, tried, UNIT)) == []
+    assert [each.code for each in LEDGER.refusals(top, tried, UNIT)] == [code]
+    assert list(LEDGER.refusals(secret, tried, UNIT)) == []
 
 
 BEGINNINGS: list[Any] = [
@@ -187,14 +187,14 @@ BEGINNINGS: list[Any] = [
     pytest.param("make", {"scope": frozenset()}, "no_scope", id="no scope"),
     pytest.param("make", {"count": 0}, "no_copy", id="nothing printed"),
     pytest.param("make", {"signed": {"keeper"}}, "unsigned", id="the classifier has not signed"),
-    pytest.param("lend", {}, "unknown_document", id="lent and never received"),
+    pytest.param("lend", {}, "not_begun", id="lent and never received"),
 ]
 
 
 @pytest.mark.parametrize(("name", "changes", "code"), BEGINNINGS)
 def test_a_bad_beginning_is_refused(name: str, changes: dict[str, Any], code: str) -> None:
     """A document begins by the rules or not at all."""
-    assert code in [each.code for each in refusals(None, deed(name, **changes), UNIT)]
+    assert code in [each.code for each in LEDGER.refusals(None, deed(name, **changes), UNIT)]
 
 
 def test_a_ledger_goes_on_only() -> None:
@@ -202,7 +202,7 @@ def test_a_ledger_goes_on_only() -> None:
     before = came_to(*IN_STORE)
     late = deed("read", at=MORNING - timedelta(days=1))
 
-    assert [each.code for each in refusals(before, late, UNIT)] == ["backwards"]
+    assert [each.code for each in LEDGER.refusals(before, late, UNIT)] == ["backwards"]
 
 
 def test_who_knows_is_remembered() -> None:
@@ -245,11 +245,11 @@ def test_every_rule_has_words() -> None:
     codes |= {f"is_{status}" for status in Status}
 
     for code in codes:
-        assert in_words(Refusal(code, "1"))
-        assert in_words(Refusal(code, "1"), "en").isascii()
+        assert LEDGER.in_words(Refusal(code, "1"))
+        assert LEDGER.in_words(Refusal(code, "1"), "en").isascii()
 
 
 def test_every_deed_is_tried() -> None:
     """A new file in the tray must be added to the tables of these tests."""
-    assert set(USUAL) == set(load_deeds())
+    assert set(USUAL) == set(LEDGER.kinds)
     assert MORNING.date() < NEXT_WEEK

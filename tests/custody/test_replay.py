@@ -9,11 +9,11 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from zhamen.custody.alarms import AlarmKind, alarms
-from zhamen.custody.deed import Deed
 from zhamen.custody.document import Document
-from zhamen.custody.ledger import do, replay
+from zhamen.custody.ledger import LEDGER
 from zhamen.custody.terms import ENDED, Carrier, Status
-from zhamen.errors import CustodyError
+from zhamen.deeds.deed import Deed
+from zhamen.errors import DeedError
 from zhamen.model.terms import Level
 
 PEOPLE = some.sampled_from([*STANDINGS, "nobody", ""])
@@ -36,7 +36,7 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def back_from_facts(done: Deed) -> Deed:
+def back_from_facts(done: Deed[Document]) -> Deed[Document]:
     """Return a deed as it is read from the journal."""
     return type(done).from_facts(done.at, done.by, done.facts())
 
@@ -47,7 +47,7 @@ class Walk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.document: Document | None = None
-        self.history: list[Deed] = []
+        self.history: list[Deed[Document]] = []
         self.at = MORNING
 
     @rule(
@@ -74,13 +74,13 @@ class Walk(RuleBasedStateMachine):
             changes["signed"] = ()
         self.attempt(deed(name, at=self.at + timedelta(hours=hours), **changes))
 
-    def attempt(self, tried: Deed) -> None:
+    def attempt(self, tried: Deed[Document]) -> None:
         """Do a deed; whether it is refused or not, what it says of itself survives the journal."""
         assert back_from_facts(tried) == tried
         before = self.document
         try:
-            self.document = do(before, tried, UNIT)
-        except CustodyError as refused:
+            self.document = LEDGER.do(before, tried, UNIT)
+        except DeedError as refused:
             assert refused.refusals
             assert self.document is before
             return
@@ -90,7 +90,7 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def the_journal_tells_the_same(self) -> None:
         """The state is what the history, read back from the journal, leads to."""
-        assert replay(map(back_from_facts, self.history)) == self.document
+        assert LEDGER.replay(map(back_from_facts, self.history)) == self.document
 
     @invariant()
     def every_copy_is_accounted_for(self) -> None:
@@ -110,7 +110,7 @@ class Walk(RuleBasedStateMachine):
         """What is destroyed, surrendered or dispatched stays so through every later deed."""
         states: dict[str, Status] = {}
         for length in range(1, len(self.history) + 1):
-            document = replay(self.history[:length])
+            document = LEDGER.replay(self.history[:length])
             assert document is not None
             for number, copy in document.copies.items():
                 assert states.get(number) not in ENDED or copy.status is states[number]

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from zhamen.custody.deed import Deed
+from zhamen.custody.document import Document
+from zhamen.deeds.deed import Deed
 
 Show = Callable[[str, Any], str]
 """Turns a field's value into words: ids into names, levels into words (`field`, `value`)."""
@@ -41,7 +42,7 @@ class Line:
 
     number: str
     copy: str
-    deeds: Mapping[str, Deed] = field(default_factory=dict)
+    deeds: Mapping[str, Deed[Document]] = field(default_factory=dict)
 
     def cell(self, column: Column, show: Show) -> str:
         """Return what stands in a column; nothing where the deed has not been done yet."""
@@ -66,7 +67,7 @@ def _ledger(name: str, row: Mapping[str, Any]) -> Ledger:
     return Ledger(name, row["title"], row["title_en"], begins, goes_on, columns)
 
 
-def lines(ledger: Ledger, number: str, history: Iterable[Deed]) -> list[Line]:
+def lines(ledger: Ledger, number: str, history: Iterable[Deed[Document]]) -> list[Line]:
     """Return the rows that a document's history has in a ledger, in the order they began."""
     rows: list[Line] = []
     open_rows: dict[str, int] = {}
@@ -81,7 +82,7 @@ def lines(ledger: Ledger, number: str, history: Iterable[Deed]) -> list[Line]:
     return rows
 
 
-def copies_of(deed: Deed) -> tuple[str, ...]:
+def copies_of(deed: Deed[Document]) -> tuple[str, ...]:
     """Return the numbers of the copies that a deed is about; one empty number for none."""
     if deed.name == "make":
         return tuple(str(number) for number in range(1, getattr(deed, "count", 0) + 1))

@@ -1,14 +1,12 @@
-"""The rules that deeds share; each yields a refusal for whatever breaks it."""
+"""The rules about copies that deeds share; each yields a refusal for whatever breaks it."""
 
 from collections.abc import Iterable, Iterator
 
-from zhamen.custody.deed import Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House, Standing
-from zhamen.custody.terms import NAMED, Duty, Status
+from zhamen.custody.terms import NAMED, Status
+from zhamen.deeds.deed import Refusal
+from zhamen.deeds.house import STRANGER, House
 from zhamen.model.terms import Level
-
-_STRANGER = Standing(active=False)
 
 
 def in_state(document: Document, numbers: Iterable[str], *states: Status) -> Iterator[Refusal]:
@@ -32,19 +30,10 @@ def keeps(document: Document, person: str, numbers: Iterable[str]) -> Iterator[R
             yield Refusal("not_keeper", number)
 
 
-def has(house: House, person: str, duty: Duty) -> Iterator[Refusal]:
-    """The person is active and has the duty."""
-    standing = house.standing(person) or _STRANGER
-    if not standing.active:
-        yield Refusal("not_active", person)
-    elif duty not in standing.duties:
-        yield Refusal(f"not_{duty}", person)
-
-
 def may_handle(document: Document, house: House, *people: str) -> Iterator[Refusal]:
     """Each person is active and cleared for the level (保密法 43)."""
     for person in people:
-        standing = house.standing(person) or _STRANGER
+        standing = house.standing(person) or STRANGER
         if not standing.active:
             yield Refusal("not_active", person)
         elif not standing.clearance.covers(document.level):
@@ -62,18 +51,3 @@ def two(document: Document, people: Iterable[str]) -> Iterator[Refusal]:
     """Two people go with 绝密, and they are two (条例 28)."""
     if document.level is Level.TOP_SECRET and len(set(people)) < 2:
         yield Refusal("alone")
-
-
-def other_than(person: str, *others: str) -> Iterator[Refusal]:
-    """Nobody approves or witnesses his own deed."""
-    if person in others:
-        yield Refusal("same_person", person)
-
-
-def approved(house: House, approver: str, *others: str) -> Iterator[Refusal]:
-    """A leader approves, and it is not one of those who do it."""
-    if not approver:
-        yield Refusal("not_approved")
-        return
-    yield from has(house, approver, Duty.LEADER)
-    yield from other_than(approver, *others)

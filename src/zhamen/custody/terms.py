@@ -1,4 +1,4 @@
-"""The words of custody: where a copy is in its life, on what it is, who may handle it."""
+"""The words of custody: where a copy is in its life, on what it is, how it leaves."""
 
 from enum import StrEnum
 
@@ -60,35 +60,6 @@ class Channel(StrEnum):
     ESCORT = "escort"
     """专人"""
 
-
-class Duty(StrEnum):
-    """What somebody answers for; the office grants it."""
-
-    OFFICER = "officer"
-    """保密员: keeps the copies and the ledgers."""
-    CLASSIFIER = "classifier"
-    """定密责任人"""
-    LEADER = "leader"
-    """分管领导: approves."""
-
-
-class Clearance(StrEnum):
-    """Category of cleared staff (保密法 43)."""
-
-    NONE = "none"
-    ORDINARY = "ordinary"
-    IMPORTANT = "important"
-    CORE = "core"
-
-    def covers(self, level: Level) -> bool:
-        """Tell whether somebody of this category may handle a level."""
-        return _REACH[self] >= _NEEDED.get(level, 0)
-
-
-_REACH = {
-    Clearance.NONE: 0, Clearance.ORDINARY: 1, Clearance.IMPORTANT: 2, Clearance.CORE: 3,
-}  # fmt: skip
-_NEEDED = {Level.CONFIDENTIAL: 1, Level.SECRET: 2, Level.TOP_SECRET: 3}
 
 NAMED = frozenset({Level.SECRET, Level.TOP_SECRET})
 """Levels of which it must be recorded who knows (保密法实施条例 20)."""

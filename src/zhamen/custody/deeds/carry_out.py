@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import approved, has, in_state, may_handle, two
-from zhamen.custody.terms import Duty, Status
+from zhamen.custody.rules import in_state, may_handle, two
+from zhamen.custody.terms import Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import approved, has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarryOut(Deed):
+class CarryOut(Deed[Document]):
     """A copy that somebody has borrowed goes outside with him."""
 
     copy: str

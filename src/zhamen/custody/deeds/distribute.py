@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, in_state, keeps, may_handle, two
-from zhamen.custody.terms import Channel, Duty, Status
+from zhamen.custody.rules import in_state, keeps, may_handle, two
+from zhamen.custody.terms import Channel, Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distribute(Deed):
+class Distribute(Deed[Document]):
     """Copies are sealed, given to the carriers, and their receipt is awaited."""
 
     copies: tuple[str, ...]

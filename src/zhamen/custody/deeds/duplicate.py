@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Copy, Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import approved, has, in_state, keeps, may_handle
-from zhamen.custody.terms import Duty, Status
+from zhamen.custody.rules import in_state, keeps, may_handle
+from zhamen.custody.terms import Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import approved, has
 from zhamen.model.terms import Level
 
 
@@ -22,7 +23,7 @@ class Extent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate(Deed):
+class Duplicate(Deed[Document]):
     """New copies come of one in store."""
 
     copy: str

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, in_state, keeps, may_handle, other_than
-from zhamen.custody.terms import Duty, Status
+from zhamen.custody.rules import in_state, keeps, may_handle
+from zhamen.custody.terms import Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has, other_than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandOver(Deed):
+class HandOver(Deed[Document]):
     """Copies in store change their officer."""
 
     copies: tuple[str, ...]

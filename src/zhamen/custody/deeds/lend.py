@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import approved, has, in_state, keeps, may_know
-from zhamen.custody.terms import Duty, Status
+from zhamen.custody.rules import in_state, keeps, may_know
+from zhamen.custody.terms import Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import approved, has
 from zhamen.model.terms import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lend(Deed):
+class Lend(Deed[Document]):
     """One copy goes to one reader, who answers for it until it is back."""
 
     copy: str

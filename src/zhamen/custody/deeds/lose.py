@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
 from zhamen.custody.rules import in_state
 from zhamen.custody.terms import ENDED, Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lose(Deed):
+class Lose(Deed[Document]):
     """Anybody in the house may report it; who answered for it stays written."""
 
     copy: str

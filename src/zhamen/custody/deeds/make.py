@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Copy, Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, may_handle
-from zhamen.custody.terms import Carrier, Duty, Status
+from zhamen.custody.rules import may_handle
+from zhamen.custody.terms import Carrier, Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 from zhamen.model.terms import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Make(Deed):
+class Make(Deed[Document]):
     """The classifier decides level and scope; the officer takes every printed copy."""
 
     document: str

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, in_state, keeps, may_know
-from zhamen.custody.terms import Duty, Status
+from zhamen.custody.rules import in_state, keeps, may_know
+from zhamen.custody.terms import Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 from zhamen.model.terms import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read(Deed):
+class Read(Deed[Document]):
     """A copy is read where it is kept, and does not leave."""
 
     copy: str

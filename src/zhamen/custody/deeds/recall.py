@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, in_state
-from zhamen.custody.terms import ENDED, Duty, Status
+from zhamen.custody.rules import in_state
+from zhamen.custody.terms import ENDED, Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recall(Deed):
+class Recall(Deed[Document]):
     """The notice is entered; wherever a copy is, it is looked for until it is surrendered."""
 
     copies: tuple[str, ...]

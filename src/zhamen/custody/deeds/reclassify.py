@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has
-from zhamen.custody.terms import Duty
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 from zhamen.model.terms import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reclassify(Deed):
+class Reclassify(Deed[Document]):
     """Our own by our classifier; another unit's by its notice."""
 
     level: Level

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, in_state, keeps, may_handle
-from zhamen.custody.terms import Carrier, Duty, Status
+from zhamen.custody.rules import in_state, keeps, may_handle
+from zhamen.custody.terms import Carrier, Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repair(Deed):
+class Repair(Deed[Document]):
     """A supervisor goes with it and does not leave it alone."""
 
     copy: str

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, in_state
-from zhamen.custody.terms import Duty, Status
+from zhamen.custody.rules import in_state
+from zhamen.custody.terms import Status
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repaired(Deed):
+class Repaired(Deed[Document]):
     """The supervisor brings it back with the parts that were taken out."""
 
     copy: str

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import has, other_than
-from zhamen.custody.terms import Duty
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import has, other_than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeStock(Deed):
+class TakeStock(Deed[Document]):
     """Two people count; the copies' codes are scanned, not typed off the ledger."""
 
     seen: frozenset[str]

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhamen.custody.deed import Deed, Refusal
 from zhamen.custody.document import Document
-from zhamen.custody.house import House
-from zhamen.custody.rules import approved, has, may_handle
-from zhamen.custody.terms import Duty
+from zhamen.custody.rules import may_handle
+from zhamen.deeds.deed import Deed, Refusal
+from zhamen.deeds.house import Duty, House
+from zhamen.deeds.rules import approved, has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Widen(Deed):
+class Widen(Deed[Document]):
     """People join the scope; nobody leaves it, since nobody forgets."""
 
     people: frozenset[str]

@@ -1,38 +1,54 @@
-"""A deed: one step in a document's life, its rules, and what follows from it.
+"""A deed: one step in the life of a thing, its rules, and what follows from it.
 
-Each kind of deed is one file in `deeds/`. Its fields are all that is ever known of it, opaque ids,
+Each kind of deed is one file in a tray. Its fields are all that is ever known of it, opaque ids,
 numbers and dates, never a text that somebody wrote: they go into the journal, from which every
-document is replayed.
+thing is replayed.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
-from zhamen.custody.document import Document
-from zhamen.custody.house import House
+from zhamen.deeds.house import House
 
 Fact = str | int | bool | None | list[str]
-OneDeed = TypeVar("OneDeed", bound="Deed")
+
+
+class Thing(Protocol):
+    """What deeds are done to: a frozen dataclass that knows how far its history has gone."""
+
+    @property
+    def at(self) -> datetime:
+        """Return when the last deed was done."""
+        ...
+
+    @property
+    def deeds(self) -> int:
+        """Return how many were done: the version of this state."""
+        ...
+
+
+T = TypeVar("T", bound=Thing)
+OneDeed = TypeVar("OneDeed", bound="Deed[Any]")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a deed may not be done: the word of its rule, and whom or which copy it is about."""
+    """Why a deed may not be done: the word of its rule, and whom or what it is about."""
 
     code: str
     about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class Deed(Generic[T]):
     """What all deeds have: when, by whom, and who has signed."""
 
     at: datetime
     by: str
-    """Who does it, mostly the secrecy officer."""
+    """Who does it."""
     signed: frozenset[str] = frozenset()
     """Who has signed, each for himself."""
 
@@ -40,22 +56,22 @@ class Deed:
     title: ClassVar[str] = ""
     title_en: ClassVar[str] = ""
     begins: ClassVar[bool] = False
-    """Whether a document begins with it."""
+    """Whether a thing begins with it."""
 
     def signers(self) -> frozenset[str]:
         """Return who must sign."""
         return frozenset({self.by})
 
-    def refusals(self, document: Document, house: House) -> Iterator[Refusal]:
+    def refusals(self, thing: T, house: House) -> Iterator[Refusal]:
         """Yield every reason why it may not be done."""
         raise NotImplementedError
 
-    def begun(self) -> Document:
-        """Return the document that begins with it, before anything has happened to it."""
+    def begun(self) -> T:
+        """Return the thing that begins with it, before anything has happened to it."""
         raise NotImplementedError
 
-    def change(self, document: Document) -> Document:
-        """Return the document after it. Never refuses: what has happened has happened."""
+    def change(self, thing: T) -> T:
+        """Return the thing after it. Never refuses: what has happened has happened."""
         raise NotImplementedError
 
     def facts(self) -> dict[str, Fact]:
@@ -84,7 +100,7 @@ def _fact(value: Any) -> Fact:
 
 
 def _value(kind: Any, fact: Fact) -> Any:
-    if get_origin(kind) is Union or type(None) in get_args(kind):
+    if type(None) in get_args(kind):
         (one,) = (each for each in get_args(kind) if each is not type(None))
         return None if fact is None else _value(one, fact)
     if get_origin(kind) in (frozenset, tuple):

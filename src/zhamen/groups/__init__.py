@@ -1,0 +1,1 @@
+"""The register of groups: who builds, manages and speaks in a group answers for it."""
