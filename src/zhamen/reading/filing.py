@@ -9,6 +9,7 @@ from zhamen.errors import ReadError
 from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
 from zhamen.reading import formats as tray
+from zhamen.reading.behind import archive_behind
 from zhamen.reading.formatting import Content, Embedded, Format, Piece, Room, highest
 from zhamen.reading.glimpse import glimpse
 from zhamen.settings import Limits
@@ -56,6 +57,7 @@ class Budget:
         self._limits = limits
         self._chars = limits.output_chars
         self._bytes = limits.expanded_bytes
+        self._members = limits.members
 
     def write(self, text: str) -> None:
         """Take the length of a text. Raises ReadError("too_much_text")."""
@@ -64,7 +66,10 @@ class Budget:
             raise ReadError("too_much_text")
 
     def unpack(self, data: bytes) -> None:
-        """Take the size of a file within. Raises ReadError("expansion")."""
+        """Take a file within and its size. Raises ReadError: too_many_members, expansion."""
+        self._members -= 1
+        if self._members < 0:
+            raise ReadError("too_many_members")
         self._bytes -= len(data)
         if self._bytes < 0:
             raise ReadError("expansion")
@@ -73,7 +78,10 @@ class Budget:
     def limits(self) -> Limits:
         """Return what is left, as the limits of the next file inside."""
         return replace(
-            self._limits, output_chars=max(0, self._chars), expanded_bytes=max(0, self._bytes)
+            self._limits,
+            output_chars=max(0, self._chars),
+            expanded_bytes=max(0, self._bytes),
+            members=max(0, self._members),
         )
 
 
@@ -106,6 +114,9 @@ def read_file(
         if winner.room not in (room, Room.HERE):
             yield Errand(address, data)
             return
+        # Documents and packages see for themselves what lies behind their end.
+        if winner.room is not Room.PARSER and (behind := archive_behind(data)):
+            yield from _filed(Embedded("[archive]", behind), address, limits, room, budget)
         for content in winner.read(data, budget.limits):
             yield from _filed(content, address, limits, room, budget)
     except ReadError as error:
@@ -114,6 +125,9 @@ def read_file(
         yield Unread(address.unread_name, "memory")
     except RecursionError:
         yield Unread(address.unread_name, "nesting")
+    except Exception:
+        # What a library raises on hostile bytes is its own affair; the files beside it are read.
+        yield Unread(address.unread_name, "damaged")
 
 
 def _filed(

@@ -11,6 +11,7 @@ from zhamen.model.passage import Passage
 from zhamen.model.terms import Medium
 from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
+from zhamen.reading.behind import archive_behind
 from zhamen.reading.filing import Address, Errand, Filed, read_file
 from zhamen.reading.formatting import Piece, Room
 from zhamen.reading.normal import fold
@@ -95,9 +96,10 @@ class Reader:
         try:
             if size <= _INSIDE and room_of(descriptor, address) is Room.HERE:
                 data = os.pread(descriptor, size, 0)
-                yield from read_file(data, address, self._limits, Room.HERE)
-            else:
-                yield from self._rooms.read(descriptor, address)
+                if not archive_behind(data):
+                    yield from read_file(data, address, self._limits, Room.HERE)
+                    return
+            yield from self._rooms.read(descriptor, address)
         except OSError:
             yield Unread(part.name, "unreadable")
         finally:
