@@ -24,6 +24,7 @@ _SECRETS = (
     ("关于示例区规划调整的方案（征求意见稿）", "请于周五前反馈，不得外传（示例）"),
     ("示例会议纪要", "内部资料　注意保存", "以下为虚构的示例内容。"),
 )
+_SORTS = ("paper", "picture", "thumbnail", "film", "voice")
 CARRIERS = ("txt", "docx", "pdf", "xlsx", "zip", "name", "picture")
 
 
@@ -77,8 +78,13 @@ LAYOUTS = (
 class Home:
     """A home being filled."""
 
-    def __init__(self, top: Path, seed: int, carriers: tuple[str, ...] = CARRIERS) -> None:
+    def __init__(
+        self, top: Path, seed: int, *, pictures: float = 0.57, carriers: tuple[str, ...] = CARRIERS
+    ) -> None:
+        """`pictures` is their share of the files, thumbnails included."""
         self._top = top
+        self._shares = [0.81 * (1 - pictures), 0.74 * pictures, 0.26 * pictures]
+        self._shares += [0.12 * (1 - pictures), 0.07 * (1 - pictures)]
         self._of_secrets = carriers
         self._chance = random.Random(seed)
         self._made: dict[tuple[int, str], list[tuple[str, bytes]]] = {}
@@ -104,9 +110,7 @@ class Home:
             yield from self._of_secrets
 
     def _ordinary(self, layout: Layout) -> None:
-        sort = self._chance.choices(
-            ["paper", "picture", "thumbnail", "film", "voice"], [35, 42, 15, 5, 3]
-        )[0]
+        sort = self._chance.choices(_SORTS, self._shares)[0]
         if sort == "voice" and not layout.voice:
             sort = "paper"
         earlier = self._made.setdefault((LAYOUTS.index(layout), sort), [])
@@ -178,10 +182,12 @@ def main() -> None:
     parser.add_argument("--secrets", type=int, default=63)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--manifest", type=Path, help="write where the secrets are (JSON)")
-    parser.add_argument("--no-pictures", action="store_true", help="no secret in a picture")
+    parser.add_argument(
+        "--pictures", type=float, default=0.57, help="their share; 0: no secret in one"
+    )
     options = parser.parse_args()
-    carriers = CARRIERS[:-1] if options.no_pictures else CARRIERS
-    home = Home(options.home, options.seed, carriers)
+    carriers = CARRIERS if options.pictures else CARRIERS[:-1]
+    home = Home(options.home, options.seed, pictures=options.pictures, carriers=carriers)
     home.fill(options.files, options.secrets)
     if options.manifest:
         told = {"files": home.count, "planted": home.planted}

@@ -19,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     """A home of 150 files with fourteen secrets, and where they are."""
     top = tmp_path_factory.mktemp("made")
     words = (str(top / "home"), "--files", "150", "--secrets", "14")
-    more = ("--no-pictures", "--manifest", str(top / "told.json"))
+    more = ("--pictures", "0", "--manifest", str(top / "told.json"))
     subprocess.run([sys.executable, TOOL, *words, *more], check=True, stdout=subprocess.DEVNULL)
     return top / "home", json.loads((top / "told.json").read_text("utf-8"))
 

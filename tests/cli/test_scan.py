@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +179,46 @@ def test_the_report_can_be_signed(tmp_path: Path) -> None:
         "不作为定密或鉴定依据",
     ):
         assert disclaimer in page
+
+
+def test_the_report_allows_its_own_style_and_nothing_else(tmp_path: Path) -> None:
+    """The policy names the style sheet by digest: no script, no request, no other style."""
+    (tmp_path / "top").mkdir()
+    (tmp_path / "top" / "a.txt").write_text(MARKED, "utf-8")
+    run(tmp_path, "scan", "top", "--report", "r.html", "--jobs", "1")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    (sheet,) = re.findall(r"<style>(.*?)</style>", page, re.S)
+    digest = b64encode(sha256(sheet.encode()).digest()).decode()
+
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'" in page
+    assert "unsafe" not in page and " style=" not in page and "<img" not in page
+
+
+def test_the_report_groups_by_account_and_conversation(tmp_path: Path) -> None:
+    """Client, account, the other side and month are told, and the lawful way stands at a file."""
+    top = tmp_path / "xwechat_files" / "wxid_shili" / "msg"
+    for place in ("file/2026-03", "attach/0a1b2c3d4e/2026-04/Img"):
+        (top / place).mkdir(parents=True)
+        (top / place / "纪要.txt").write_text(MARKED, "utf-8")
+    run(tmp_path, "scan", "xwechat_files", "--report", "r.html", "--jobs", "1")
+    run(tmp_path, "scan", "xwechat_files", "--report", "m.html", "--jobs", "1", "--mask-paths")
+    page, masked = (Path(tmp_path, name).read_text("utf-8") for name in ("r.html", "m.html"))
+
+    assert re.search(r"微信 4\.x\s*<span>wxid_shili</span>", page)
+    assert "2026-03" in page and "会话 0a1b2c… · 2026-04" in page
+    assert page.count("<b>办法</b>立即停止发送") == 2
+    assert "wxid_shili" not in masked and "微信 4.x" in masked
+
+
+def test_what_to_do_about_the_unread_is_said(tmp_path: Path) -> None:
+    """On the screen and in the report each reason has a way out of its own."""
+    (tmp_path / "top").mkdir()
+    (tmp_path / "top" / "hole.bin").touch()
+    os.truncate(tmp_path / "top" / "hole.bin", 2 << 30)
+    done = run(tmp_path, "scan", "top", "--report", "r.html", "--jobs", "1")
+
+    assert "limits.input_bytes" in done.out
+    assert "limits.input_bytes" in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_paths_can_be_masked(tmp_path: Path) -> None:

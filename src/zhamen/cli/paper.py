@@ -1,5 +1,7 @@
 """The look of everything that is printed and signed: one style sheet."""
 
+from base64 import b64encode
+from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
@@ -11,6 +13,11 @@ def style(heading: str) -> str:
 
 
 def filled(package: str, name: str, **values: str) -> str:
-    """Return a page template of a package with its blanks filled."""
+    """Return a page template of a package with its blanks filled.
+
+    `style_digest` is what the page's policy allows: this very style sheet and nothing else.
+    """
     page = (files(package) / name).read_text("utf-8")
-    return Template(page).substitute(values, style=style(values["heading"]))
+    sheet = style(values["heading"])
+    digest = f"sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}"
+    return Template(page).substitute(values, style=sheet, style_digest=digest)

@@ -36,6 +36,22 @@ _PLACES = {
     "entity": ("HTML 实体", "HTML entities"),
     "escape": ("Unicode 转义", "Unicode escapes"),
     "letters-apart": ("拆开书写", "letters drawn apart"),
+    "comment": ("批注", "comment"),
+    "headers": ("邮件头", "headers"),
+    "mail": ("邮件", "mail"),
+    "picture": ("图片", "picture"),
+    "seal": ("印章", "seal"),
+    "sheet": ("工作表", "sheet"),
+    "columns": ("按列连读", "columns"),
+    "joined": ("连读", "joined"),
+    "names": ("名称", "names"),
+    "macro": ("宏", "macro"),
+    "objects": ("嵌入对象", "objects"),
+    "strings": ("程序字串", "strings"),
+    "source": ("源文", "source"),
+    "data": ("内嵌数据", "data"),
+    "subtitles": ("字幕", "subtitles"),
+    "speech": ("语音", "speech"),
 }
 _MOST = 6
 """Findings of one must-not that are shown; the JSON form has them all."""
@@ -115,9 +131,14 @@ def places_of(place: str) -> list[str]:
     return [word for word in re.split(r"[+:]", place) if word]
 
 
+def place_pair(place: str) -> tuple[str, str]:
+    """Return one word of a place in Chinese and English."""
+    return _PLACES.get(place, (place, place))
+
+
 def place_word(place: str, terminal: Terminal) -> str:
     """Return one word of a place in the person's language."""
-    return terminal.pick(*_PLACES.get(place, (place, place)))
+    return terminal.pick(*place_pair(place))
 
 
 def show_unread(

@@ -4,10 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhamen.cli.scanning.places import Place, Places
 from zhamen.model.terms import Decision
 
 MOST_KEPT = 5_000
 """Files of one sort listed one by one; all are counted."""
+
+MOST_PLACES = 2_000
+ELSEWHERE = Place("…")
 
 
 def suspicion(verdict: dict[str, Any]) -> Decision:
@@ -17,9 +21,19 @@ def suspicion(verdict: dict[str, Any]) -> Decision:
 
 
 @dataclass
+class Tally:
+    """The numbers of one place."""
+
+    files: int = 0
+    unread: int = 0
+    suspected: Counter[Decision] = field(default_factory=Counter)
+
+
+@dataclass
 class Summary:
     """What a scan found, in numbers, and the verdicts worth a page."""
 
+    places: Places = field(default_factory=Places)
     files: int = 0
     bytes: int = 0
     resumed: int = 0
@@ -36,6 +50,8 @@ class Summary:
     """Files by their strongest finding; `pass` has none, but may be unread."""
     clauses: Counter[int] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    tallies: dict[Place, Tally] = field(default_factory=dict)
+    """By account or folder, at most MOST_PLACES; the last holds all that are left."""
     _kept: dict[Decision, list[dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, verdict: dict[str, Any], size: int, source: str = "") -> None:
@@ -50,10 +66,20 @@ class Summary:
         self.suspected[suspected] += 1
         self.clauses.update(verdict["clauses"])
         self.reasons.update(each["reason"] for each in verdict["unread"])
+        tally = self._tally(verdict["id"])
+        tally.files += 1
+        tally.unread += bool(verdict["unread"])
+        tally.suspected[suspected] += 1
         if suspected is not Decision.PASS or verdict["unread"]:
             kept = self._kept.setdefault(suspected, [])
             if len(kept) < MOST_KEPT:
                 kept.append(verdict)
+
+    def _tally(self, path: str) -> Tally:
+        place = self.places.of(path).whole
+        if place not in self.tallies and len(self.tallies) >= MOST_PLACES:
+            place = ELSEWHERE
+        return self.tallies.setdefault(place, Tally())
 
     @property
     def clean(self) -> int:

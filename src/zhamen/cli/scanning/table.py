@@ -8,7 +8,7 @@ from zhamen.cli.showing import decision_word
 from zhamen.cli.terminal import Terminal, columns
 from zhamen.model.terms import Decision
 from zhamen.policy.loader import load_clauses
-from zhamen.policy.reasons import reason_in_words
+from zhamen.policy.reasons import reason_in_words, remedy_in_words
 
 _MOST_FILES = 20
 
@@ -96,3 +96,5 @@ def _show_reasons(summary: Summary, terminal: Terminal) -> None:
     terminal.say("  " + terminal.paint(title, "unread"))
     for reason, count in summary.reasons.most_common():
         terminal.say(f"  {'':18}{count:>9,}  {reason_in_words(reason, terminal.language)}")
+        remedy = remedy_in_words(reason, terminal.language)
+        terminal.say(f"  {'':29}{terminal.paint(remedy, 'dim')}")

@@ -12,6 +12,7 @@ from zhamen.cli.exits import CLEAN, INTERRUPTED, STOPPED, UNREAD
 from zhamen.cli.naming import plain, shown
 from zhamen.cli.recognising import add_register, with_register
 from zhamen.cli.scanning.cache import Cache, default_folder
+from zhamen.cli.scanning.places import Places
 from zhamen.cli.scanning.progress import Progress
 from zhamen.cli.scanning.recall import Recall
 from zhamen.cli.scanning.rules import rules_in_force
@@ -174,7 +175,7 @@ class _Scanning:
         self._options = options
         self._recall = recall
         self._terminal = terminal
-        self._summary = Summary()
+        self._summary = Summary(Places(options.path))
 
     def run(self, job: Job, stop: Stop) -> Summary:
         """Inspect everything and return the numbers."""
