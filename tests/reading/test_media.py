@@ -438,3 +438,28 @@ def test_traces_that_are_none(value: bytes) -> None:
     """What is no trace of a sound is refused."""
     with pytest.raises(ReadError):
         sounds.from_bytes(value)
+
+
+def test_a_frame_that_is_too_large() -> None:
+    """A film whose pictures would fill the memory is unread; nothing of them is decoded."""
+    film = bytearray(filmed([SHEET] * 3, "rawvideo", "avi"))
+    size = (320).to_bytes(4, "little") + (240).to_bytes(4, "little")
+    huge = (12_000).to_bytes(4, "little") + (12_000).to_bytes(4, "little")
+    found = contents(bytes(film).replace(size, huge))
+
+    assert pictures(found) == []
+    assert "too_large" in unread(found)
+
+
+def test_a_live_photo() -> None:
+    """The few seconds of film beside a phone's live photo are read like any film."""
+    film = filmed(
+        [scene(1)] * 20 + [SHEET] * 20, "libx264", "mov", sound=VOICE,
+        said={"com.apple.quicktime.content.identifier": "0042", "location": "+39.90+116.40/"},
+        container_options={"movflags": "use_metadata_tags"},
+    )  # fmt: skip
+    found = contents(film, "IMG_0042.MOV")
+
+    assert any(shows(each, SHEET) for each in pictures(found))
+    assert traces(found, TraceKind.POSITION) == [b"39.900000,116.400000"]
+    assert len(traces(found)) == 1

@@ -19,6 +19,8 @@ _SILENCE = 10 ** (-60 / 20)
 _MEASURED = ("mov", "matroska", "ogg", "wav", "flac", "caf", "aiff", "avi", "w64")
 """Containers whose length is written down rather than reckoned from the rate of bits."""
 _TOLERANCE = 0.4
+_BLOCK = RATE
+"""Samples that are handed on together: a second, for each hand-over has its price."""
 _CANCELLED = 0.25
 """Share of the louder channel that a mean of channels must have, or they cancel each other."""
 
@@ -104,7 +106,7 @@ def samples(container: Any, stream: Any) -> Iterator[Samples]:
     for frame in _whole(container, stream):
         if resampler is None:
             layout = frame.layout.name if len(frame.layout.channels) <= 8 else "mono"
-            resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
+            resampler = av.AudioResampler("fltp", layout, RATE, frame_size=_BLOCK)
         for piece in resampler.resample(frame):
             yield mixed(piece.to_ndarray().astype(numpy.float32, copy=False))
     if resampler is None:

@@ -41,11 +41,12 @@ def read_media(data: bytes, limits: Limits, kind: str) -> Iterator[Content]:
     with opened(data, kind) as container:
         yield from _damage(data_tracks(container), "data")
     # The sound first: it costs less, and what is registered is known by it at once.
-    halfway = (monotonic() + deadline) / 2
+    shown = _indices(data, kind, "video")
+    until = (monotonic() + deadline) / 2 if shown else deadline
     for stream in _indices(data, kind, "audio"):
         with opened(data, kind) as container:
-            yield from _damage(hear(container, stream, limits, halfway), "")
-    for stream in _indices(data, kind, "video"):
+            yield from _damage(hear(container, stream, limits, until), "")
+    for stream in shown:
         yield from _damage(frames(lambda: opened(data, kind), stream, limits, deadline), "")
     if is_cut_short(data):
         yield Unread("", "damaged")
