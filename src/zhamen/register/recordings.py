@@ -32,7 +32,8 @@ _SHORTEST = 60
 """Hops with sound in them (2 s) without which nothing is said."""
 _SPEEDS = (1.0, 0.975, 1.025, 0.95, 1.05)
 _CANDIDATES = 24
-_MOST_QUESTIONS = 60
+_MOST_QUESTIONS, _MOST_THOROUGH = 60, 12
+"""Questions asked of a long recording: as it stands, and with doubtful bits and other speeds."""
 _CERTAIN, _LOOK = 0.30, 0.35
 Words = NDArray[numpy.uint32]
 Floats = NDArray[numpy.float32]
@@ -96,6 +97,27 @@ class Heard:
     wrong: float
 
 
+class _Plan(NamedTuple):
+    """One pass over a query: at which speed, how many questions, how many bits either way."""
+
+    speed: float
+    most: int
+    flips: int
+
+
+def _plans(hops: int) -> Iterator[_Plan]:
+    """Yield the passes over a query, the cheapest first."""
+    if len(_questions(hops)) > _MOST_THOROUGH:
+        yield _Plan(1.0, _MOST_QUESTIONS, 0)
+    for speed in _SPEEDS:
+        yield _Plan(speed, _MOST_THOROUGH, _FLIPS)
+
+
+def _questions(hops: int) -> range:
+    """Return where the questions of a query begin; the last is at least half a window long."""
+    return range(0, max(1, hops - _WINDOW // 2), _STEP)
+
+
 class Recordings:
     """All recordings of a register, laid out for looking up."""
 
@@ -133,33 +155,30 @@ class Recordings:
         """Yield what is recognised, as it was recorded first, then at other speeds."""
         if not self._documents:
             return
-        for speed in _SPEEDS:
-            most = _MOST_QUESTIONS if speed == 1.0 else _MOST_QUESTIONS // 5
-            found = list(self._heard(bits_of(levels, speed), speed, most))
+        for plan in _plans(len(levels)):
+            found = list(self._heard(bits_of(levels, plan.speed), plan))
             yield from found
             # What is only alike may be surer at the speed at which it was played.
             if any(each.wrong <= _CERTAIN for each in found):
                 return
 
-    def _heard(self, bits: Bits, speed: float, most: int) -> Iterator[Heard]:
-        last = max(1, len(bits.words) - _WINDOW // 2)
-        questions = range(0, last, _STEP)
-        # Of a very long recording an even sample of questions is asked.
-        stride = -(-len(questions) // most)
-        for at in questions[::stride]:
-            words = bits.words[at : at + _WINDOW]
-            if numpy.count_nonzero(words) < _SHORTEST:
+    def _heard(self, bits: Bits, plan: "_Plan") -> Iterator[Heard]:
+        questions = _questions(len(bits.words))
+        for at in questions[:: -(-len(questions) // plan.most)]:
+            asked = Bits(bits.words[at : at + _WINDOW], bits.margins[at : at + _WINDOW])
+            if numpy.count_nonzero(asked.words) < _SHORTEST:
                 continue
-            heard = self._asked(Bits(words, bits.margins[at : at + _WINDOW]))
+            heard = self._asked(asked, plan.flips)
             if heard is not None:
                 offset, seconds, wrong = heard
-                number = int(self._starts.searchsorted(offset + len(words) // 2, "right") - 1)
+                middle = offset + len(asked.words) // 2
+                number = int(self._starts.searchsorted(middle, "right") - 1)
                 place = max(0.0, (offset - float(self._starts[number])) / HOPS_A_SECOND)
-                yield Heard(number, at / speed / HOPS_A_SECOND, place, seconds, wrong)
+                yield Heard(number, at / plan.speed / HOPS_A_SECOND, place, seconds, wrong)
 
-    def _asked(self, bits: Bits) -> tuple[int, float, float] | None:
+    def _asked(self, bits: Bits, flips: int) -> tuple[int, float, float] | None:
         """Return (offset, seconds, share of wrong bits) of the best place, None if it is none."""
-        places = numpy.concatenate([table.places(bits) for table in self._tables])
+        places = numpy.concatenate([table.places(bits, flips) for table in self._tables])
         if not len(places):
             return None
         offsets, votes = numpy.unique(places, return_counts=True)
@@ -193,17 +212,17 @@ class _Table:
         self._at = sounding[order].astype(numpy.int64)
         self._begins = numpy.searchsorted(halves[order], numpy.arange((1 << _HALF) + 1))
 
-    def places(self, bits: Bits) -> NDArray[numpy.int64]:
+    def places(self, bits: Bits, flips: int) -> NDArray[numpy.int64]:
         """Return the offset in all recordings at which a word of the question would lie."""
         asked = numpy.flatnonzero(bits.words)
         halves = _half_of(bits.words[asked], self._half)
         first = self._half * _HALF
         margins = bits.margins[asked, first : first + _HALF]
-        weakest = numpy.argsort(margins, axis=1)[:, :_FLIPS]
-        flips = (numpy.uint32(1) << weakest.astype(numpy.uint32)) if len(asked) else weakest
+        weakest = numpy.argsort(margins, axis=1)[:, :flips].astype(numpy.uint32)
         tried = halves[:, None]
-        for each in range(_FLIPS):
-            tried = numpy.concatenate((tried, tried ^ flips[:, each : each + 1]), axis=1)
+        for each in range(flips):
+            other = tried ^ (numpy.uint32(1) << weakest[:, each : each + 1])
+            tried = numpy.concatenate((tried, other), axis=1)
         begins, ends = self._begins[tried], self._begins[tried + 1]
         counts = (ends - begins).ravel()
         hop = numpy.repeat(numpy.repeat(asked, tried.shape[1]), counts)
