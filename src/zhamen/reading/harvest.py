@@ -18,6 +18,8 @@ _WIDE = re.compile(
 _NARROW = re.compile(
     rb"(?:[\x20-\x7e\t\n\r]|[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\xe3-\xef][\x80-\xbf]{2}){4,}"
 )
+_UTF8 = re.compile(rb"(?:[\x20-\x7e\t\n\r]|[\xc2-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}){4,}")
+"""Apart from the others: its letters of three bytes are out of step with theirs of two."""
 _MOST = 8 << 20
 """Bytes of one stream that are searched."""
 
@@ -26,6 +28,7 @@ def harvest(data: bytes) -> str:
     """Return the strings of at least two Chinese or four other letters, one a line."""
     data = data[:_MOST]
     found = [_wide(each) for start in (0, 1) for each in _WIDE.findall(data, start)]
+    found += [each.decode("utf-8", "replace") for each in _UTF8.findall(data)]
     found += [_narrow(each) for each in _NARROW.findall(data)]
     texts = (text for run in found for text in _stretches(run))
     return "\n".join(dict.fromkeys(texts))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece, Room
+from zhamen.reading.harvest import harvest
 from zhamen.settings import Limits
 
 
@@ -19,10 +20,16 @@ class Text:
         return 0.01
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
-        """Yield every plausible decoding of the file."""
+        """Yield every plausible decoding of the file, or the strings in it and raise."""
         if len(data) > limits.output_chars:
             raise ReadError("too_much_text")
-        for text in decode(data):
+        try:
+            texts = decode(data)
+        except ReadError:
+            if found := harvest(data):
+                yield Piece(found, place="strings")
+            raise
+        for text in texts:
             yield Piece(text)
 
 
