@@ -29,7 +29,8 @@ PLACES: dict[str, Callable[[], bytes]] = {
     "database: blob": lambda: insert(docx(paragraph(MARK))),
     "database: name of a column": lambda: database(f"CREATE TABLE d ([{MARK}])"),
     "database: deleted row": lambda: database(
-        "INSERT INTO a VALUES (1, :value)", "DELETE FROM a", value=MARK),
+        "PRAGMA secure_delete = OFF", "INSERT INTO a VALUES (1, :value)", "DELETE FROM a",
+        value=MARK),
     "property list": lambda: plistlib.dumps({"a": [MARK]}, fmt=plistlib.FMT_BINARY),
     "property list: key": lambda: plistlib.dumps({MARK: 1}, fmt=plistlib.FMT_BINARY),
     "property list: data": lambda: plistlib.dumps(

@@ -115,7 +115,8 @@ def read_file(
             yield Errand(address, data)
             return
         # Documents and packages see for themselves what lies behind their end.
-        if winner.room is not Room.PARSER and (behind := archive_behind(data)):
+        is_opaque = winner.room is not Room.PARSER or getattr(winner, "is_opaque", False)
+        if is_opaque and (behind := archive_behind(data)):
             yield from _filed(Embedded("[archive]", behind), address, limits, room, budget)
         for content in winner.read(data, budget.limits):
             yield from _filed(content, address, limits, room, budget)

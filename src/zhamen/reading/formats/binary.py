@@ -79,6 +79,8 @@ class Binary:
 
     name = "binary"
     room = Room.PARSER
+    is_opaque = True
+    """It does not see what lies behind the file's end."""
 
     def claims(self, head: bytes, name: str) -> float:
         """Bid above plain text, below every format that can read."""
