@@ -47,6 +47,8 @@ class PolicySettings:
     """TOML files with phrase rules of the unit's own."""
     organisations: tuple[str, ...] = ()
     """Names and short names of the unit, so that its own exam papers are known as its own."""
+    allowed: Path | None = None
+    """Sentences that were found to be false alarms, as keyed digests; needs `spool.digest_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class SpoolSettings:
 
     folder: Path | None = None
     """Empty: verdicts are not kept."""
+    digest_key: Path | None = None
+    """Key of the digests by which a leak is traced later; empty: nothing is kept of contents."""
 
 
 @dataclass(frozen=True, slots=True)

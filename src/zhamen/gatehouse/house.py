@@ -2,6 +2,8 @@
 
 from types import TracebackType
 
+from zhamen.errors import UsageError
+from zhamen.gatehouse.digests import Digests
 from zhamen.gatehouse.spool import Spool
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message
@@ -34,15 +36,18 @@ class Gatehouse:
     def open(cls, settings: Settings, *, explain: bool = False) -> "Gatehouse":
         """Return a gatehouse under these settings.
 
-        Raises PolicyError for a bad policy, RegisterError for a register that does not open.
+        Raises PolicyError for a bad policy, RegisterError for a register that does not open,
+        UsageError for a bad key of digests.
         """
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
         reader = Reader(settings)
         register = _register(settings.register)
+        digests = _digests(settings)
         inspector = Inspector(
-            policy, reader=reader, register=register, explain=explain, language=settings.language
-        )
-        spool = Spool(settings.spool.folder) if settings.spool.folder else None
+            policy, reader=reader, register=register, allowances=digests, explain=explain,
+            language=settings.language,
+        )  # fmt: skip
+        spool = Spool(settings.spool.folder, digests) if settings.spool.folder else None
         return cls(inspector, spool, reader, register)
 
     def pass_through(self, message: Message) -> Verdict:
@@ -93,6 +98,13 @@ class Gatehouse:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _digests(settings: Settings) -> Digests | None:
+    key, allowed = settings.spool.digest_key, settings.policy.allowed
+    if key is None and allowed is not None:
+        raise UsageError("policy.allowed without spool.digest_key", advice="set spool.digest_key")
+    return None if key is None else Digests.open(key, allowed)
 
 
 def _register(settings: RegisterSettings) -> Recogniser | None:

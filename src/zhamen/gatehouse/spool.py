@@ -1,6 +1,7 @@
 """The spool: an append-only file of verdicts that the office loads later.
 
-One JSON object a line: who, where, when, the verdict with its masked spans; never content.
+One JSON object a line: who, where, when, the verdict with its masked spans, keyed digests; never
+content.
 A line is written whole (one `write` to a file opened for appending) and forced to the disk
 before the gate answers, so that a verdict that was acted upon is never lost. A line torn by a
 crash is the last of its file and is skipped when it is read.
@@ -15,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from zhamen.errors import UsageError
+from zhamen.gatehouse.digests import Digests
 from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
 
@@ -24,9 +26,10 @@ SUFFIX = ".verdicts.jsonl"
 class Spool:
     """Appends to one file a process and day, so that processes never share a descriptor."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, digests: Digests | None = None) -> None:
         """Open the folder, making it (0700) if need be. Raises UsageError if it cannot."""
         self._folder = folder
+        self._digests = digests
         self._day = ""
         self._descriptor = -1
         self._changing = Lock()
@@ -43,7 +46,10 @@ class Spool:
     def write(self, message: Message, verdict: Verdict) -> None:
         """Write one verdict; it is kept for sure only after `sync`. Raises OSError."""
         now = datetime.now(UTC)
-        line = json.dumps(_record(message, verdict, now), ensure_ascii=False) + "\n"
+        record = _record(message, verdict, now)
+        if self._digests is not None:
+            record["digests"] = self._digests.sightings(message)
+        line = json.dumps(record, ensure_ascii=False) + "\n"
         self._open(f"{now:%Y%m%d}")
         # A name may hold half a surrogate pair; the record must not be lost for it.
         data = line.encode("utf-8", "backslashreplace")
@@ -91,10 +97,14 @@ def read_spool(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _record(message: Message, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    said = verdict.to_dict()
+    for row, finding in zip(said["findings"], verdict.findings, strict=True):
+        if finding.digest:
+            row["digest"] = finding.digest
     return {
         "at": (message.at or now).isoformat(),
         "channel": str(message.channel),
         "sender": message.sender,
         "group": message.group,
-        "verdict": verdict.to_dict(),
+        "verdict": said,
     }

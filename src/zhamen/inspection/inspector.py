@@ -9,6 +9,7 @@ from zhamen import plugins
 from zhamen.errors import PluginError, RegisterError
 from zhamen.inspection import detectors as tray
 from zhamen.inspection.advising import advise
+from zhamen.inspection.allowing import Allowances, let_off
 from zhamen.inspection.detecting import Detector, Hit, Sight, TraceDetector
 from zhamen.inspection.judge import judge
 from zhamen.inspection.masking import masked
@@ -49,6 +50,7 @@ class Inspector:
         detectors: Sequence[Detector] | None = None,
         reader: Reader | None = None,
         register: Recogniser | None = None,
+        allowances: Allowances | None = None,
         engine: str = "auto",
         explain: bool = False,
         language: str = "zh",
@@ -60,6 +62,7 @@ class Inspector:
             # Without this an inspector that looks for nothing would call everything clean.
             raise PluginError("an inspector without detectors inspects nothing")
         self._reader = reader or Reader()
+        self._allowances = allowances
         self._explain = explain
         self._language = language
         lists = {name: matchers(phrases) for name, phrases in policy.phrases.items()}
@@ -137,7 +140,13 @@ class Inspector:
         for name, detector in self._detectors.items():
             if name in woken:
                 for hit in _worth_keeping(detector.look(passage, sight)):
-                    yield _finding(detector, hit, passage)
+                    yield self._finding(detector, hit, passage)
+
+    def _finding(self, detector: Detector, hit: Hit, passage: Passage) -> Finding:
+        if self._allowances is None:
+            return _finding(detector, hit, passage)
+        hit, digest = let_off(detector.name, hit, passage, self._allowances)
+        return replace(_finding(detector, hit, passage), digest=digest)
 
     def _photographed(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
         """Yield what stands in a picture, then what stands there if doubtful letters are others."""

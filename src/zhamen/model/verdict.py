@@ -29,6 +29,8 @@ class Finding:
     place: str = ""
     document: str = ""
     matched_chars: int = 0
+    digest: str = ""
+    """Keyed digest of the sentence, where the gate has a key for them; the spool keeps it."""
     box: Box | None = None
     """Where in the picture it stands: left, top, width, height."""
 

@@ -1,4 +1,4 @@
-"""`zhamen gate NAME`: serves a gate; `zhamen gate token NAME` lets a program ask it."""
+"""`zhamen gate NAME`: serves a gate; `token` lets a program ask it, `digest-key` traces leaks."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -8,6 +8,7 @@ from zhamen.cli.helping import Parser
 from zhamen.cli.recognising import add_register, with_register
 from zhamen.cli.terminal import Terminal
 from zhamen.gatehouse.callers import add_caller
+from zhamen.gatehouse.digests import make_key
 from zhamen.gates._gate import load_gates
 from zhamen.model.terms import Channel
 
@@ -31,12 +32,17 @@ class Gate:
         help_line = "发放令牌，只显示这一次 / give a token, shown this once"
         token = gates.add_parser("token", help=help_line, description=help_line)
         _add_token(token)
-        token.set_defaults(serve=None)
+        token.set_defaults(serve=None, give=_give)
+        help_line = "生成摘要钥匙，用来追查扩散 / make the key of digests, to trace a leak by"
+        key = gates.add_parser("digest-key", help=help_line, description=help_line)
+        key.add_argument("file", type=Path, metavar="FILE", help="钥匙文件 / key file")
+        key.set_defaults(serve=None, give=_make_key)
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Serve the gate until it is told to stop, or give a token."""
         if options.serve is None:
-            return _give(options, terminal)
+            given: int = options.give(options, terminal)
+            return given
         settings = with_register(terminal.settings, options)
         status: int = options.serve(options, settings, terminal.note)
         return status
@@ -67,6 +73,17 @@ def _give(options: Namespace, terminal: Terminal) -> int:
         )
     )
     terminal.say(token)
+    return CLEAN
+
+
+def _make_key(options: Namespace, terminal: Terminal) -> int:
+    make_key(options.file)
+    terminal.note(
+        terminal.pick(
+            f"已写入 {options.file}（0400）。设置 spool.digest_key 指向它；不要和裁决记录放在一起。",
+            f"Written to {options.file} (0400). Set spool.digest_key to it; keep it from the spool.",
+        )
+    )
     return CLEAN
 
 
