@@ -71,7 +71,7 @@ def test_a_spool_without_a_key_keeps_nothing_of_contents(tmp_path: Path) -> None
 
 
 def test_a_false_alarm_is_let_off_next_time(key: Path, tmp_path: Path) -> None:
-    """What the office has found to be false is hinted at, in the same sentence and for that rule."""
+    """What the office has found to be false is a hint, in that sentence and for that rule."""
     (record,) = verdicts(key, tmp_path / "one", TOPIC)
     findings = record["verdict"]["findings"]  # type: ignore[index]
     allowed = tmp_path / "allowed.toml"

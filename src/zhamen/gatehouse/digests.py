@@ -54,7 +54,7 @@ class Digests:
 
     def digest(self, text: str) -> str:
         """Return the digest of a text: 32 hex digits, the same however it is written."""
-        return self._of(b"text", fold(text).text.encode("utf-8", "surrogatepass"))
+        return self._of("text", _letters(text))
 
     def covers(self, detector: str, digest: str) -> bool:
         """Tell whether a rule's alarm about this sentence was found to be false."""
@@ -71,9 +71,9 @@ class Digests:
 
     def _sentences(self, text: str) -> Iterator[str]:
         for sentence in _END.split(text):
-            letters = fold(sentence).text
+            letters = _letters(sentence)
             if len(letters) >= _SHORT:
-                yield self._of(b"text", letters.encode("utf-8", "surrogatepass"))
+                yield self._of("text", letters)
 
     def _file(self, part: Part) -> str:
         made = hmac.new(self._key, b"file\0", hashlib.sha256)
@@ -90,8 +90,14 @@ class Digests:
                 made.update(chunk)
         return made.hexdigest()[:32]
 
-    def _of(self, kind: bytes, data: bytes) -> str:
-        return hmac.new(self._key, kind + b"\0" + data, hashlib.sha256).hexdigest()[:32]
+    def _of(self, kind: str, letters: str) -> str:
+        data = f"{kind}\0{letters}".encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, data, hashlib.sha256).hexdigest()[:32]
+
+
+def _letters(text: str) -> str:
+    """Return what remains of a text whatever becomes of its script, spaces and punctuation."""
+    return "".join(filter(str.isalnum, fold(text).text))
 
 
 def _allowed(path: Path) -> frozenset[tuple[str, str]]:

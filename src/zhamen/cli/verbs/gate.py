@@ -80,8 +80,8 @@ def _make_key(options: Namespace, terminal: Terminal) -> int:
     make_key(options.file)
     terminal.note(
         terminal.pick(
-            f"已写入 {options.file}（0400）。设置 spool.digest_key 指向它；不要和裁决记录放在一起。",
-            f"Written to {options.file} (0400). Set spool.digest_key to it; keep it from the spool.",
+            f"已写入 {options.file}（0400）。设置 spool.digest_key 指向它，不要和裁决记录放一起。",
+            f"Written to {options.file} (0400). Set spool.digest_key to it; keep them apart.",
         )
     )
     return CLEAN
