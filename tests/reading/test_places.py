@@ -517,9 +517,9 @@ def test_the_same_places_without_a_mark(kind: str, place: str) -> None:
 
 
 MADE = {
-    "word.doc": "甲一 甲二 甲三 甲四 甲五 甲六 甲七",
-    "word.rtf": "甲一 甲二 甲三 甲四 甲五 甲六 甲七",
-    "word.odt": "甲一 甲二 甲三 甲四 甲五 甲六 甲七",
+    "word.doc": "甲一 甲二 甲三 甲四 甲五 甲六 甲七 甲八 甲九 甲甲",
+    "word.rtf": "甲一 甲二 甲三 甲四 甲五 甲六 甲七 甲八 甲九 甲甲",
+    "word.odt": "甲一 甲二 甲三 甲四 甲五 甲六 甲七 甲八 甲九 甲甲",
     "sheets.xls": "乙一 乙二 乙三 乙四 乙五 乙六 乙八 乙九",
     "sheets.ods": "乙一 乙二 乙三 乙四 乙五 乙六 乙八 乙九",
     "slides.ppt": "丙一 丙二 丙三",

@@ -89,6 +89,7 @@ class Markup:
         self._kept: list[int] = []
         self._deleted: dict[str, str] = {}
         self._region = 0
+        self._hiding: set[str] = set()
         self.is_elsewhere = False
         """Whether a part of what is defined here stands outside of the file."""
 
@@ -111,7 +112,7 @@ class Markup:
             self._frames.append(Frame(tag, []))
         elif tag in _ROWS or tag in _TABLES:
             self._frames.append(Frame(tag, top.lines))
-        elif tag in ("change", "vanish", "changed-region"):
+        elif tag in ("change", "vanish", "changed-region", "text-properties", "span"):
             self._change(node, tag)
         elif tag == "redefine" and "://" in node.get("schemaLocation", ""):
             self.is_elsewhere = True
@@ -125,6 +126,10 @@ class Markup:
             self._flags |= HIDDEN
         elif tag == "changed-region":
             self._region += 1
+        elif tag == "text-properties" and said.get("display") == "none":
+            self._hiding.add(_style(node.getparent(), "name"))
+        elif tag == "span" and _style(node, "style-name") in self._hiding:
+            self._flags |= HIDDEN
         elif tag == "change" and (text := self._deleted.get(said.get("change-id", ""))):
             self._frames[-1].letters.append((DELETED, text))
 
@@ -163,7 +168,8 @@ class Markup:
     def _keep_deleted(self, node: Any) -> None:
         """Remember what a deletion of OpenDocument took out, for the place that it was in."""
         ids = [value for name, value in node.items() if local(name) == "id"]
-        texts = ["".join(each.itertext()) for each in node.iter("{*}deletion")]
+        lines = [each for deletion in node.iter("{*}deletion") for each in deletion]
+        texts = ["".join(each.itertext()) for each in lines if local(each.tag) != "change-info"]
         self._deleted.update(dict.fromkeys(ids, "\n".join(texts)))
         self._region -= 1
 
@@ -236,6 +242,12 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
 def local(tag: Any) -> str:
     """Return a name without its namespace, nothing for what is no element."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _style(node: Any, name: str) -> str:
+    """Return the name of a style of OpenDocument, or of the one that an element has."""
+    said = {} if node is None else {local(key): value for key, value in node.items()}
+    return str(said.get(name, ""))
 
 
 def _gathers(tag: str) -> bool:

@@ -8,11 +8,16 @@ Each place holds the mark and the token that test_places.py looks for.
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import olefile
 import openpyxl
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from openpyxl.comments import Comment
 from pptx import Presentation
 from pptx.util import Inches
@@ -23,6 +28,27 @@ sys.path.insert(0, str(HERE.parent))
 from compounds import compound  # noqa: E402
 
 MARK = "机密★10年（示例）"
+
+
+def cut(paragraph: Paragraph, token: str, change: Callable[[Run], None]) -> None:
+    """Write the mark with two letters in it that are not part of it."""
+    paragraph.add_run(MARK[:2])
+    between = paragraph.add_run("作废")
+    paragraph.add_run(MARK[2:] + token)
+    change(between)
+
+
+def delete(run: Run) -> None:
+    """Mark a run as deleted, as tracking changes does."""
+    element = run._element
+    around = OxmlElement("w:del")
+    around.set(qn("w:id"), "9")
+    around.set(qn("w:author"), "示例")
+    around.set(qn("w:date"), "2024-01-01T00:00:00Z")
+    element.addprevious(around)
+    around.append(element)
+    for text in element.findall(qn("w:t")):
+        text.tag = qn("w:delText")
 
 
 def word(path: Path) -> None:
@@ -38,6 +64,10 @@ def word(path: Path) -> None:
     document.add_comment(document.paragraphs[0].runs, text=MARK + "甲五", author="示例")
     document.add_paragraph().add_run(MARK + "甲六").font.hidden = True
     document.core_properties.title = MARK + "甲七"
+    cut(document.add_paragraph(), "甲八", lambda run: run.font.__setattr__("hidden", True))
+    cut(document.add_paragraph(), "甲九", delete)
+    deleted = document.add_paragraph().add_run(MARK + "甲甲")
+    delete(deleted)
     document.save(str(path))
 
 
