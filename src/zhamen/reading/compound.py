@@ -17,6 +17,7 @@ _STRINGS = {30: 1, 31: 2}
 """VT_LPSTR and VT_LPWSTR, with the bytes of a character."""
 _CLIPBOARD, _METAFILE = re.compile(rb"(?s)\x47\0\0\0(?=....\xff\xff\xff\xff)"), 3
 _BITMAP = 8
+_FREE = 0xFFFFFFFF
 _VECTOR, _VARIANT = 0x1000, 12
 _MOST_VALUES = 10_000
 
@@ -35,7 +36,14 @@ class Compound:
             raise ReadError("damaged") from error
         if len(self.paths) > limits.members:
             raise ReadError("too_many_members")
+        self.is_whole = self._sectors() * self._file.sector_size <= len(data)
+        """Whether the file is as long as its own table says."""
         self._left = limits.expanded_bytes
+
+    def _sectors(self) -> int:
+        """Return how many sectors are in use, from the header to the last one."""
+        used = (at for at in range(len(self._file.fat) - 1, -1, -1) if self._file.fat[at] != _FREE)
+        return next(used, -1) + 2
 
     def read(self, path: tuple[str, ...]) -> bytes:
         """Return a stream. Raises ReadError."""

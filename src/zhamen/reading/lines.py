@@ -4,9 +4,10 @@ Everything stands where it stands; the readings that leave something out are giv
 with the lines around it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from zhamen.reading.formatting import Piece
+from zhamen.model.verdict import Unread
+from zhamen.reading.formatting import Content, Piece
 
 DELETED, INSERTED, CODE, HIDDEN, RUBY, CHOICE, FALLBACK, MATH = (1 << at for at in range(8))
 _SIDE = CODE | HIDDEN | RUBY | MATH
@@ -47,6 +48,16 @@ def piece(text: str, place: str, page: int | None = None) -> Iterator[Piece]:
     """Yield a piece unless there is nothing in it."""
     if text.strip():
         yield Piece(text.strip("\n"), page=page, place=place)
+
+
+def never_silent(contents: Iterable[Content]) -> Iterator[Content]:
+    """Yield contents, and an Unread where there are none: a document without a word is broken."""
+    said = False
+    for each in contents:
+        said = True
+        yield each
+    if not said:
+        yield Unread("", "damaged")
 
 
 def merged(letters: Line) -> Line:

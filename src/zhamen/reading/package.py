@@ -88,8 +88,10 @@ class Package:
             yield Unread(name, "damaged")
 
 
-def xml_events(data: bytes, *events: str) -> Iterator[tuple[str, Any]]:
-    """Yield parse events of an XML file. Raises ReadError("damaged"), also half-way.
+def xml_events(data: bytes, *events: str, tag: str | None = None) -> Iterator[tuple[str, Any]]:
+    """Yield parse events of an XML file, of all elements or of one name.
+
+    Raises ReadError("damaged"), also half-way.
 
     A file that declares entities, or uses some that it does not, is refused: what they stand for
     would be left out.
@@ -97,7 +99,7 @@ def xml_events(data: bytes, *events: str) -> Iterator[tuple[str, Any]]:
     from lxml import etree
 
     parser = etree.iterparse(
-        BytesIO(data), events=events, resolve_entities=False, no_network=True,
+        BytesIO(data), events=events, tag=tag, resolve_entities=False, no_network=True,
         load_dtd=False, huge_tree=False, remove_pis=True,
         remove_comments=True,
     )  # fmt: skip

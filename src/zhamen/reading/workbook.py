@@ -1,7 +1,7 @@
 """Sheets of an XLSX workbook: cells with what they show, row by row and column by column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from zhamen.errors import ReadError
@@ -27,6 +27,7 @@ class Workbook:
     def __init__(self) -> None:
         self._tables: list[list[str]] = []
         self._used: set[int] = set()
+        self._is_whole = True
         self._formats: dict[str, str] = {}
         self._styles: list[str] = []
 
@@ -70,19 +71,16 @@ class Workbook:
                 yield Unread(name, error.reason)
             yield from sheet.pieces(page)
 
-    def cell(self, node: Any, table: list[str]) -> str:
-        """Return what a cell shows."""
-        value = node.findtext("{*}v", "")
-        kind = node.get("t", "n")
+    def cell(self, kind: str, style: str, value: str, table: list[str]) -> str:
+        """Return what a cell of a type and a style shows of its value."""
         if kind == "s":
             return self._string(value, table)
-        if kind == "inlineStr":
-            return "".join(rich_text(each, []) for each in node.findall("{*}is"))
-        return shown(value, self._format(node.get("s", ""))) if value else ""
+        return shown(value, self._format(style)) if self._formats and value else value
 
     def _string(self, value: str, table: list[str]) -> str:
         at = int(value) if value.strip().isdecimal() else -1
         if not 0 <= at < len(table):
+            self._is_whole = False
             return ""
         self._used.add(at)
         return table[at]
@@ -91,12 +89,14 @@ class Workbook:
         at = int(style) if style.isdecimal() else 0
         return self._formats.get(self._styles[at], "") if at < len(self._styles) else ""
 
-    def unused(self) -> Iterator[Piece]:
-        """Yield the shared strings that no cell shows."""
+    def unused(self) -> Iterator[Content]:
+        """Yield the shared strings that no cell shows; unread are cells whose string is missing."""
         for table in self._tables:
             left = [text for at, text in enumerate(table) if at not in self._used and text]
             if left:
                 yield Piece("\n".join(left), place="sharedStrings:unused")
+        if not self._is_whole:
+            yield Unread("", "damaged")
 
 
 class Sheet:
@@ -110,51 +110,65 @@ class Sheet:
         self._columns: dict[int, list[str]] = {}
         self._formulas: dict[str, None] = {}
         self._headers: list[str] = []
+        self._phonetic: list[str] = []
 
     def take(self, content: bytes) -> None:
         """Read the sheet's XML. Raises ReadError where it breaks off."""
-        inside = False
+        row = None
         try:
-            for event, node in xml_events(content, "start", "end"):
-                tag = local(node.tag)
-                if tag == "row":
-                    inside = event == "start"
-                    if not inside:
-                        self._row(node)
-                        node.clear(keep_tail=True)
-                elif not inside:
-                    self._beside(event, tag, node)
+            for _, row in xml_events(content, "end", tag="{*}row"):
+                self._row(row)
+                row.clear(keep_tail=True)
+            if row is None:
+                self._walk(xml_events(content, "start", "end"))
         finally:
+            if row is not None:
+                from lxml import etree
+
+                self._walk(etree.iterwalk(row.getroottree(), events=("start", "end")))
             self._markup.finish()
 
-    def _beside(self, event: str, tag: str, node: Any) -> None:
-        if event == "start":
-            self._markup.start(node)
-            return
-        if tag in _HEADERS and node.text:
-            self._headers.append(header_text(node.text))
-        self._markup.end(node)
+    def _walk(self, events: Iterable[tuple[str, Any]]) -> None:
+        """Take everything but the rows."""
+        for event, node in events:
+            tag = local(node.tag)
+            if tag == "row":
+                continue
+            if event == "start":
+                self._markup.start(node)
+                continue
+            if tag in _HEADERS and node.text:
+                self._headers.append(header_text(node.text))
+            self._markup.end(node)
 
     def _row(self, row: Any) -> None:
         texts = []
         for count, node in enumerate(row):
-            text = self._book.cell(node, self._table)
+            text = self._cell(node)
             if text:
                 texts.append(text)
                 columns.add(self._columns, _column(node.get("r", ""), count), text)
-            for child in node:
-                self._child(child)
         if texts:
             self._rows.append("\t".join(texts))
 
-    def _child(self, node: Any) -> None:
-        tag = local(node.tag)
-        if tag == "f" and (text := node.text or ""):
-            said = literals(text)
-            if said or not text.isascii():
-                self._formulas[f"{text}\n{said}"] = None
-        elif tag not in ("v", "is", "f"):
-            self._formulas["\n".join(node.itertext())] = None
+    def _cell(self, node: Any) -> str:
+        kind, value = node.get("t", "n"), ""
+        for child in node:
+            tag = local(child.tag)
+            if tag == "v":
+                value = child.text or ""
+            elif tag == "is":
+                value = rich_text(child, self._phonetic)
+            elif tag == "f":
+                self._formula(child.text or "")
+            else:
+                self._formulas["\n".join(child.itertext())] = None
+        return self._book.cell(kind, node.get("s", ""), value, self._table)
+
+    def _formula(self, text: str) -> None:
+        said = literals(text) if '"' in text else ""
+        if said or not text.isascii():
+            self._formulas[f"{text}\n{said}"] = None
 
     def pieces(self, page: int | None) -> Iterator[Piece]:
         """Yield rows, columns, formulas, headers, and what stands beside the cells."""
@@ -163,6 +177,7 @@ class Sheet:
             ("sheet:columns", columns.told(self._columns)),
             ("sheet:formulas", self._formulas),
             ("sheet:header", self._headers),
+            ("sheet:phonetic", self._phonetic),
         ):
             text = ("\n\n" if place == "sheet:columns" else "\n").join(texts)
             if text.strip():

@@ -9,7 +9,7 @@ from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.harvest import harvest
 from zhamen.reading.lines import piece
 
-_ROW, _SST_ITEM = 0, 19
+_ROW, _SST_ITEM, _TORN = 0, 19, -1
 _NUMBER = {2: "rk", 5: "real", 9: "real"}
 _STRING = frozenset({6, 8})
 _SHARED = 7
@@ -33,26 +33,25 @@ class BinaryWorkbook:
     def __init__(self) -> None:
         self._strings: list[str] = []
         self._parts: dict[str, bytes] = {}
+        self._is_whole = True
 
     def add(self, name: str, content: bytes) -> None:
         """Take a part."""
-        if name.endswith("sharedStrings.bin"):
-            self._strings += [
-                _wide(body, 1)[0] for kind, body in records(content) if kind == _SST_ITEM
-            ]
+        for kind, body in records(content):
+            if kind == _SST_ITEM and "worksheets/" not in name:
+                self._strings.append(_wide(body, 1)[0])
+            self._is_whole &= kind != _TORN
         self._parts[name] = self._parts.get(name, b"") + content
 
     def read(self) -> Iterator[Content]:
         """Yield the sheets' rows and columns, the strings, and the runs of text of every part."""
         for name, content in self._parts.items():
-            if "/worksheets/" in name:
+            if "worksheets/" in name:
                 yield from self._sheet(content)
-            if text := harvest(content):
-                yield Piece(text, place="strings")
-            if not _is_whole(content):
-                yield Unread(name, "damaged")
-        if self._strings:
-            yield Piece("\n".join(self._strings), place="sharedStrings")
+            yield from piece(harvest(content), "strings")
+        yield from piece("\n".join(self._strings), "sharedStrings")
+        if not self._is_whole:
+            yield Unread("", "damaged")
 
     def _sheet(self, content: bytes) -> Iterator[Piece]:
         rows: list[list[str]] = []
@@ -71,6 +70,7 @@ class BinaryWorkbook:
             return _wide(body, 8)[0]
         if kind == _SHARED and len(body) >= 12:
             at = int.from_bytes(body[8:12], "little")
+            self._is_whole &= at < len(self._strings)
             return self._strings[at] if at < len(self._strings) else ""
         if kind in _NUMBER and len(body) >= (12 if kind == 2 else 16):
             value = rk(body[8:12]) if kind == 2 else struct.unpack_from("<d", body, 8)[0]
@@ -79,17 +79,13 @@ class BinaryWorkbook:
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (type, body) of every record; a broken one ends them."""
+    """Yield (type, body) of every record; one that runs over the end is of type -1."""
     at = 0
     while at < len(data):
         kind, at = _varint(data, at, 2)
         size, at = _varint(data, at, 4)
-        yield kind, data[at : at + size]
+        yield kind if at + size <= len(data) else _TORN, data[at : at + size]
         at += size
-
-
-def _is_whole(data: bytes) -> bool:
-    return sum(1 for _ in records(data)) > 0 or not data
 
 
 def _varint(data: bytes, at: int, most: int) -> tuple[int, int]:

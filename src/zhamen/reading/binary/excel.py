@@ -135,6 +135,7 @@ class Book:
             self._put(row, column, short_string(body, 6, self._is_8, 2))
         elif kind == _LABEL_SHARED:
             at = struct.unpack_from("<I", body, 6)[0]
+            self.is_whole &= at < len(self._strings)
             if at < len(self._strings):
                 self._used.add(at)
                 self._put(row, column, self._strings[at])

@@ -9,6 +9,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Room
+from zhamen.reading.lines import never_silent
 from zhamen.reading.markup import Markup, local
 from zhamen.reading.package import xml_events
 from zhamen.reading.parts import read_part
@@ -39,22 +40,26 @@ class Flat:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the parts of a flat package, else the document as one part."""
-        markup = Markup()
-        found: list[Content] = []
-        reason = ""
-        try:
-            for event, node in xml_events(data, "start", "end"):
-                tag = local(node.tag)
-                if event == "end" and tag in _BINARY:
-                    found.extend(_unwrapped(node, len(found)))
-                (markup.start if event == "start" else markup.end)(node)
-        except ReadError as error:
-            reason = error.reason
-        markup.finish()
-        yield from markup.pieces("body")
-        yield from found
-        if reason:
-            yield Unread("", reason)
+        return never_silent(_read(data, limits))
+
+
+def _read(data: bytes, limits: Limits) -> Iterator[Content]:
+    markup = Markup()
+    found: list[Content] = []
+    reason = ""
+    try:
+        for event, node in xml_events(data, "start", "end"):
+            tag = local(node.tag)
+            if event == "end" and tag in _BINARY:
+                found.extend(_unwrapped(node, len(found)))
+            (markup.start if event == "start" else markup.end)(node)
+    except ReadError as error:
+        reason = error.reason
+    markup.finish()
+    yield from markup.pieces("body")
+    yield from found
+    if reason:
+        yield Unread("", reason)
 
 
 def _unwrapped(node: Any, count: int) -> Iterator[Content]:

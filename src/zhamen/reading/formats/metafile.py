@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded, Room
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import piece
+from zhamen.reading.lines import never_silent, piece
 from zhamen.reading.metafile import Drawing, read_emf, read_svm, read_wmf
 from zhamen.settings import Limits
 
@@ -30,24 +30,28 @@ class Metafile:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the text in the order of drawing, line by line, then the bitmaps."""
-        drawing = Drawing()
-        try:
-            if data[40:44] == b" EMF":
-                read_emf(data, drawing)
-            elif data.startswith(_STARVIEW):
-                read_svm(data, drawing)
-            else:
-                read_wmf(data[22:] if data.startswith(_PLACEABLE) else data, drawing)
-        except (struct.error, IndexError, ValueError):
-            drawing.is_whole = False
-        yield from piece(drawing.text(), "drawing")
-        yield from piece(harvest(b"\0\0\0\0".join(drawing.rest)), "strings")
-        for count, bitmap in enumerate(drawing.bitmaps, 1):
-            yield Embedded(f"picture{count}.bmp", bitmap)
-        if not drawing.is_whole:
-            yield Unread("", "damaged")
-        if drawing.is_silent or drawing.is_glyphs:
-            yield Unread("", "not_supported:picture")
+        return never_silent(_read(data, limits))
+
+
+def _read(data: bytes, limits: Limits) -> Iterator[Content]:
+    drawing = Drawing()
+    try:
+        if data[40:44] == b" EMF":
+            read_emf(data, drawing)
+        elif data.startswith(_STARVIEW):
+            read_svm(data, drawing)
+        else:
+            read_wmf(data[22:] if data.startswith(_PLACEABLE) else data, drawing)
+    except (struct.error, IndexError, ValueError):
+        drawing.is_whole = False
+    yield from piece(drawing.text(), "drawing")
+    yield from piece(harvest(b"\0\0\0\0".join(drawing.rest)), "strings")
+    for count, bitmap in enumerate(drawing.bitmaps, 1):
+        yield Embedded(f"picture{count}.bmp", bitmap)
+    if not drawing.is_whole:
+        yield Unread("", "damaged")
+    if drawing.is_silent or drawing.is_glyphs:
+        yield Unread("", "not_supported:picture")
 
 
 FORMAT = Metafile()

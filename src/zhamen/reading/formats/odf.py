@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Room
+from zhamen.reading.lines import never_silent
 from zhamen.reading.package import Package
 from zhamen.reading.parts import read_part
 from zhamen.settings import Limits
@@ -31,18 +32,22 @@ class Odf:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the pieces of every part. Raises ReadError("encrypted")."""
-        package = Package(data, limits)
-        for member in package.members():
-            name = member.filename
-            try:
-                content = package.bytes_of(member)
-            except ReadError as error:
-                yield Unread(name, error.reason)
-                continue
-            if name == _MANIFEST and b"encryption-data" in content:
-                raise ReadError("encrypted")
-            yield from read_part(name, content)
-        yield from package.beside()
+        return never_silent(_read(data, limits))
+
+
+def _read(data: bytes, limits: Limits) -> Iterator[Content]:
+    package = Package(data, limits)
+    for member in sorted(package.members(), key=lambda each: each.filename != _MANIFEST):
+        name = member.filename
+        try:
+            content = package.bytes_of(member)
+        except ReadError as error:
+            yield Unread(name, error.reason)
+            continue
+        if name == _MANIFEST and b"encryption-data" in content.replace(b"\0", b""):
+            raise ReadError("encrypted")
+        yield from read_part(name, content)
+    yield from package.beside()
 
 
 FORMAT = Odf()

@@ -7,11 +7,13 @@ and the strings in it are read all the same.
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
+from zhamen.model.verdict import Unread
 from zhamen.reading.binary.storage import read_storage
 from zhamen.reading.compound import Compound, Storage
-from zhamen.reading.formatting import Content, Piece, Room
+from zhamen.reading.formatting import Content, Room
 from zhamen.reading.glimpse import OLE
 from zhamen.reading.harvest import harvest
+from zhamen.reading.lines import piece
 from zhamen.settings import Limits
 
 
@@ -28,12 +30,18 @@ class Ole:
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield what its streams say. Raises ReadError where it does not even open."""
         try:
-            root = Storage(Compound(data, limits))
+            file = Compound(data, limits)
         except ReadError:
-            if text := harvest(data):
-                yield Piece(text, place="strings")
+            yield from piece(harvest(data), "strings")
             raise
-        yield from read_storage(root)
+        said = False
+        for each in read_storage(Storage(file)):
+            said = True
+            yield each
+        if not said:
+            yield from piece(harvest(data), "strings")
+        if not said or not file.is_whole:
+            yield Unread("", "damaged")
 
 
 FORMAT = Ole()

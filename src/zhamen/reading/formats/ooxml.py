@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Room
+from zhamen.reading.lines import never_silent
 from zhamen.reading.package import Package
 from zhamen.reading.parts import plain, read_part, root_of
 from zhamen.reading.workbook import SHEETS, Workbook
@@ -37,29 +38,33 @@ class Ooxml:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the pieces of every part, and the files within."""
-        package = Package(data, limits)
-        book, binary = Workbook(), BinaryWorkbook()
-        roots = {id(each): root_of(package.head_of(each)) for each in package.members()}
-        for member in sorted(package.members(), key=lambda m: _FIRST.get(roots[id(m)], 3)):
-            name, root = member.filename, roots[id(member)]
-            try:
-                content = package.bytes_of(member)
-            except ReadError as error:
-                yield Unread(name, error.reason)
-                continue
-            if root == "sst":
-                yield from book.add_strings(name, content)
-            elif root in SHEETS:
-                yield from book.read_sheet(name, content)
-            elif is_binary_part(plain(name), content):
-                binary.add(plain(name), content)
-            else:
-                if root == "styleSheet":
-                    book.add_formats(content)
-                yield from read_part(name, content)
-        yield from book.unused()
-        yield from binary.read()
-        yield from package.beside()
+        return never_silent(_read(data, limits))
+
+
+def _read(data: bytes, limits: Limits) -> Iterator[Content]:
+    package = Package(data, limits)
+    book, binary = Workbook(), BinaryWorkbook()
+    roots = {id(each): root_of(package.head_of(each)) for each in package.members()}
+    for member in sorted(package.members(), key=lambda m: _FIRST.get(roots[id(m)], 3)):
+        name, root = member.filename, roots[id(member)]
+        try:
+            content = package.bytes_of(member)
+        except ReadError as error:
+            yield Unread(name, error.reason)
+            continue
+        if root == "sst":
+            yield from book.add_strings(name, content)
+        elif root in SHEETS:
+            yield from book.read_sheet(name, content)
+        elif is_binary_part(plain(name), content):
+            binary.add(plain(name), content)
+        else:
+            if root == "styleSheet":
+                book.add_formats(content)
+            yield from read_part(name, content)
+    yield from book.unused()
+    yield from binary.read()
+    yield from package.beside()
 
 
 FORMAT = Ooxml()

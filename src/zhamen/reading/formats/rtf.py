@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Room
+from zhamen.reading.lines import never_silent
 from zhamen.reading.richtext.document import Document
 from zhamen.reading.richtext.tokens import tokens
 from zhamen.settings import Limits
@@ -23,18 +24,22 @@ class Rtf:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the text, group by group, and the files within."""
-        document = Document()
-        reason = ""
-        for token in tokens(data):
-            document.take(token)
-            if document.depth > _MOST_GROUPS:
-                reason = "nesting"
-                break
-        else:
-            reason = "damaged" if document.depth else ""
-        yield from document.contents()
-        if reason:
-            yield Unread("", reason)
+        return never_silent(_read(data, limits))
+
+
+def _read(data: bytes, limits: Limits) -> Iterator[Content]:
+    document = Document()
+    reason = ""
+    for token in tokens(data):
+        document.take(token)
+        if document.depth > _MOST_GROUPS:
+            reason = "nesting"
+            break
+    else:
+        reason = "damaged" if document.depth else ""
+    yield from document.contents()
+    if reason:
+        yield Unread("", reason)
 
 
 FORMAT = Rtf()
