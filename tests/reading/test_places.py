@@ -445,6 +445,16 @@ OLD: dict[str, Build] = {
         (0x204, bytes(6) + struct.pack("<H", len(text.encode("gbk"))) + text.encode("gbk")),
         version=0x500,
     ),
+    "Excel 4, no compound file around it": lambda text: b"".join(
+        struct.pack("<HH", kind, len(body)) + body for kind, body in (
+            (0x409, struct.pack("<HHH", 0, 0x10, 0)),
+            (0x204, bytes(6) + struct.pack("<H", len(text.encode("gbk"))) + text.encode("gbk")),
+            (0x0A, b""))),
+    "Excel 2": lambda text: b"".join(
+        struct.pack("<HH", kind, len(body)) + body for kind, body in (
+            (0x09, struct.pack("<HH", 2, 0x10)),
+            (0x04, bytes(7) + bytes([len(text.encode("gbk"))]) + text.encode("gbk")),
+            (0x0A, b""))),
     "PowerPoint 97": lambda text: atoms((0xFA0, text.encode("utf-16-le"))),
     "PowerPoint 97, string": lambda text: atoms((0xFBA, text.encode("utf-16-le"))),
     "properties": lambda text: compound({"\x05SummaryInformation": properties(text)}),

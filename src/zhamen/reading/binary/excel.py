@@ -22,6 +22,8 @@ _BOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK", "ETBook")
 STREAMS = frozenset(_BOOKS)
 _BOF, _FILEPASS, _SHEET, _SST, _FORMAT, _XF = 0x809, 0x2F, 0x85, 0xFC, 0x41E, 0xE0
 _LABELS = frozenset({0x204, 0xD6})
+_LABEL_2, _HEAD_2 = 0x04, 7
+"""A label as Excel 2 wrote it: three bytes of attributes, one for the length."""
 _LABEL_SHARED, _NUMBER, _RK, _RKS, _FORMULA, _STRING = 0xFD, 0x203, 0x27E, 0xBD, 0x06, 0x207
 _TEXT_BOX, _HEADER, _FOOTER = 0x1B6, 0x14, 0x15
 _DRAWINGS = (0xEB, 0xEC)
@@ -84,7 +86,7 @@ class Book:
         elif kind == _FILEPASS:
             raise ReadError("encrypted")
         elif kind & 0xFF == _BOF & 0xFF and len(body) >= 4:
-            self._is_8 = struct.unpack_from("<H", body)[0] == 0x600 or kind != _BOF
+            self._is_8 = kind == _BOF and struct.unpack_from("<H", body)[0] == 0x600
             self._sheets.append({})
             self._took = True
         elif kind == _SST:
@@ -131,7 +133,9 @@ class Book:
 
     def _take_cell(self, kind: int, body: bytes) -> None:
         row, column, style = struct.unpack_from("<HHH", body)
-        if kind in _LABELS:
+        if kind == _LABEL_2:
+            self._put(row, column, short_string(body, _HEAD_2, wide=False))
+        elif kind in _LABELS:
             self._put(row, column, short_string(body, 6, self._is_8, 2))
         elif kind == _LABEL_SHARED:
             at = struct.unpack_from("<I", body, 6)[0]
@@ -174,7 +178,7 @@ class Book:
         yield from self._pictures
 
 
-_CELLS = _LABELS | {_LABEL_SHARED, _NUMBER, _RK, _RKS, _FORMULA}
+_CELLS = _LABELS | {_LABEL_2, _LABEL_SHARED, _NUMBER, _RK, _RKS, _FORMULA}
 
 
 def _sheet(rows: dict[int, list[tuple[int, str]]], page: int) -> Iterator[Content]:

@@ -82,6 +82,8 @@ def _stream(storage: Storage, name: str) -> Iterator[Content]:
     elif name.endswith("Ole10Native"):
         yield from unwrapped(data)
     elif data and (name.lower() in _FILES or data.startswith(_BEGINNINGS)):
+        if not data.startswith(_BEGINNINGS):
+            yield from piece(harvest(data), "strings")
         yield Embedded(place, data)
     elif data.startswith(_SHEET):
         yield from excel.read_stream(data, place)

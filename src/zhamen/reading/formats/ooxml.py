@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.formatting import Content, Room
+from zhamen.reading.formatting import HEAD, Content, Room
 from zhamen.reading.lines import never_silent
 from zhamen.reading.package import Package
 from zhamen.reading.parts import plain, read_part, root_of
@@ -17,7 +17,12 @@ from zhamen.reading.workbook import SHEETS, Workbook
 from zhamen.reading.xlsb import BinaryWorkbook, is_binary_part
 from zhamen.settings import Limits
 
-_FOLDERS = (b"word/", b"xl/", b"ppt/", b"visio/")
+_FOLDERS = tuple(
+    start + name
+    for start in (b"\n", b"\n/")
+    for name in (b"word/", b"xl/", b"ppt/", b"visio/", b"Word/", b"WORD/")
+)
+_TYPICAL = (b"[Content_Types].xml", b"docProps/", b"_rels/.rels")
 _FIRST = {"sst": 0, "styleSheet": 1, "workbook": 2}
 """Parts that sheets refer to are read before them."""
 
@@ -34,7 +39,11 @@ class Ooxml:
             return 0.0
         if any(folder in head for folder in _FOLDERS):
             return 0.9
-        return 0.85 if b"[Content_Types].xml" in head or b"docProps/" in head else 0.0
+        if any(name in head for name in _TYPICAL):
+            return 0.85
+        # Where the index is lost, the headers of the first members tell.
+        lost = len(head) <= HEAD + 1
+        return 0.8 if lost and any(folder[1:] in head for folder in _FOLDERS) else 0.0
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the pieces of every part, and the files within."""
