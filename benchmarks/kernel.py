@@ -29,10 +29,12 @@ from zhamen.register.container import Writer
 from zhamen.register.document import Document, Status
 from zhamen.register.enrol import Enroller, Original
 from zhamen.register.keys import BundleKey, MasterKey
-from zhamen.register.prints import PREFIX, Domain, Printer, windows
+from zhamen.register.prints import PREFIX, Domain, Printer
 
 Text = TypeVar("Text")
 PRINTS_A_DOCUMENT = 374
+CLASSES = 9
+"""Kind and level: as many as a registry that holds everything has."""
 TERMS, TITLES = 200_000, 6_500
 """Of a title there are as many terms as it has letters, and one: 300,000 together."""
 REAL = 100
@@ -45,17 +47,18 @@ def crowd(key: BundleKey, documents: int) -> segment.Built:
     prints = chosen.integers(1, 2**64, documents * PRINTS_A_DOCUMENT, dtype=numpy.uint64)
     made = time.perf_counter()
     rows = table.home_rows(len(prints))
+    prints = table.of_class(prints, numpy.arange(len(prints)) % CLASSES)
     tags = table.build(prints, None, rows).tags
     built = time.perf_counter()
     print(f"{len(prints):,} prints: drawn in {made - began:.1f} s, table in {built - made:.1f} s"
           f" ({documents / (built - made):,.0f} documents/s)")  # fmt: skip
     about: dict[str, Any] = {
-        "documents": documents, "letters": documents * 1500, "strides": [4],
-        "class": [Kind.STATE, Level.SECRET, (1, 3), Status.ACTIVE],
+        "documents": documents, "letters": documents * 1500, "strides": [[4]] * CLASSES,
+        "classes": [[Kind.STATE, Level.SECRET, (1, 3), Status.ACTIVE]] * CLASSES,
         "prints": {"rows": rows, "stored": len(prints)},
     }  # fmt: skip
     crowd = segment.Built({"tags": tags.reshape(-1)}, about)
-    about["terms"] = segment._add_terms(crowd, Printer(key), names(key), False)
+    about["terms"] = segment._add_terms(crowd, Printer(key), names(key))
     return crowd
 
 
@@ -71,12 +74,19 @@ def names(key: BundleKey) -> numpy.ndarray:
         units = numpy.concatenate((units, wording.opened(units))) if wild else units
         parts.append(numpy.zeros(len(units), TERM))
         parts[-1]["print"] = printer.chained(units)
-        heads = [windows(each[:PREFIX], Domain.PREFIX, PREFIX) for each in units]
-        parts[-1]["prefix"] = printer.first(numpy.concatenate(heads))
+        parts[-1]["head"] = first_three(printer, units)
         parts[-1]["length"] = length
         if wild:
+            parts[-1]["second"][:count] = first_three(printer, units[:count, PREFIX:])
             parts[-1]["wild"][count:] = numpy.arange(count * length) % length + 1
     return numpy.concatenate(parts)
+
+
+def first_three(printer: Printer, units: numpy.ndarray) -> numpy.ndarray:
+    """Return the print of the first three letters of each row."""
+    blocks = numpy.zeros((len(units), 8), numpy.uint16)
+    blocks[:, :PREFIX], blocks[:, -1] = units[:, :PREFIX], Domain.PREFIX.unit
+    return printer.first(blocks)
 
 
 def write(path: Path, key: BundleKey, master: MasterKey, documents: int, real: list[str]) -> None:
@@ -86,7 +96,7 @@ def write(path: Path, key: BundleKey, master: MasterKey, documents: int, real: l
         [enroller.enrol(Original(Document(f"D-{n}"), text)) for n, text in enumerate(real)]
     )
     writer = Writer.create(path, "registry", key, master.signing_key)
-    built = [segment.build(batch, key, places=True), crowd(key, documents)]
+    built = [segment.build(batch, key), crowd(key, documents)]
     writer.finish({"segments": [each.write(writer) for each in built]})
     writer.close()
 
@@ -134,7 +144,7 @@ def floor(bundle: bundles.Bundle, lines: int, rounds: int = 2000) -> numpy.ndarr
     def seconds(count: int) -> int:
         prints = chosen.integers(0, 2**64, count, dtype=numpy.uint64)
         began = time.perf_counter_ns()
-        kernel.compiled.probe(tags, home, None, prints, which, lanes)
+        kernel.compiled.probe(tags, home, CLASSES, None, prints, which, lanes)
         return time.perf_counter_ns() - began
 
     # By the difference: what a call costs is no part of it.

@@ -1,7 +1,7 @@
 """Letters: what a fingerprint sees of a text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhamen.reading.normal import fold
@@ -47,6 +47,7 @@ def test_a_letter_beyond_the_basic_plane_is_one_unit() -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_no_text_is_too_strange(text: str) -> None:
     """Any text has letters, places rise, and the body is a part of the whole."""
     folded = fold(text).text

@@ -10,9 +10,17 @@ from zhamen.reading.normal import fold
 from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document, Status, What
 from zhamen.register.enrol import Enroller, Original
-from zhamen.register.found import Band, Match
+from zhamen.register.found import Band, Match, Span
 from zhamen.register.keys import MasterKey
-from zhamen.register.match import covered, gate_band, in_step, needed_bits, quotations
+from zhamen.register.match import (
+    Quotations,
+    covered,
+    gate_band,
+    in_step,
+    needed_bits,
+    quotations,
+    spans,
+)
 from zhamen.register.registry import Registry
 from zhamen.register.segment import Hits
 
@@ -215,15 +223,18 @@ def hits(*places: tuple[int, int]) -> Hits:
 )
 def test_two_aligned_windows_are_a_quotation(places: list[tuple[int, int]], expected: int) -> None:
     """And nothing less is."""
-    assert sum(len(quotation.at) for quotation in quotations(hits(*places))) == expected
+    found = quotations(hits(*places))
+
+    assert (len(found.at) if found else 0) == expected
 
 
 def test_a_gate_wants_windows_in_step() -> None:
     """At a distance that the sampling of a document gives."""
     at = numpy.array([3, 7, 30, 50, 53])
 
-    assert in_step(at, [4]).tolist() == [True, True, False, False, False]
-    assert in_step(at, [1]).tolist() == [False] * 5
+    assert in_step(at, [4]).tolist() == [3, 7]
+    assert in_step(at, [3, 4]).tolist() == [3, 7, 50, 53]
+    assert in_step(at, [1]).tolist() == []
     assert gate_band(numpy.array([3, 7])) is Band.LOOK
     assert gate_band(numpy.array([3, 7, 11])) is Band.CERTAIN
 
@@ -231,6 +242,29 @@ def test_a_gate_wants_windows_in_step() -> None:
 def test_covered_letters_count_once() -> None:
     """Windows overlap; letters and their bits do not. A window ends with the text."""
     sums = numpy.arange(21) * 4.0
+    letters, bits = covered(numpy.array([0, 4, 4, 15]), numpy.array([0, 3]), sums)
 
-    assert covered(numpy.array([0, 4, 4]), sums) == (11, 44.0)
-    assert covered(numpy.array([15]), sums) == (5, 20.0)
+    assert letters.tolist() == [11, 5]
+    assert bits.tolist() == [44.0, 20.0]
+
+
+def test_the_windows_of_each_document_are_spans_of_their_own() -> None:
+    """A gap makes another span; so does another document."""
+    at, place = numpy.array([0, 4, 60, 2, 6]), numpy.array([10, 14, 70, 30, 34])
+    first, second = spans(at, place, numpy.array([0, 3]), numpy.arange(100) * 2)
+
+    assert first == (Span(0, 21, 10), Span(120, 133, 70))
+    assert second == (Span(4, 25, 30),)
+
+
+def test_the_chosen_documents_keep_their_windows() -> None:
+    """In the order in which they were chosen."""
+    every = Quotations(
+        numpy.array([0, 4, 0, 4, 8]), numpy.array([3, 3, 5, 5, 5]), *(numpy.arange(5),) * 2,
+        numpy.array([0, 2]),
+    )  # fmt: skip
+
+    assert every.by_size() == [1, 0]
+    assert every.only(numpy.array([1])).at.tolist() == [0, 4, 8]
+    turned = every.only(numpy.array([1, 0]))
+    assert (turned.entry.tolist(), turned.starts.tolist()) == ([5, 5, 5, 3, 3], [0, 3])

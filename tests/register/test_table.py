@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhamen.register.table import CAP, LANES, build, home_rows, probe
+from zhamen.register.table import (
+    CAP,
+    CLASSES,
+    LANES,
+    build,
+    class_at,
+    home_rows,
+    of_class,
+    probe,
+    slot_lanes,
+)
 
 PRINTS = st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=400)
 
@@ -22,7 +32,8 @@ def test_every_print_is_found_with_its_slot(values: list[int]) -> None:
     table = build(prints, numpy.arange(len(prints), dtype=numpy.uint32), rows, cap=len(values) + 1)
     which, lanes = probe(table.tags, prints, rows)
     assert table.slots is not None
-    found = set(zip(which.tolist(), table.slots.reshape(-1)[lanes].tolist(), strict=True))
+    slots = table.slots.reshape(-1)[slot_lanes(lanes)]
+    found = set(zip(which.tolist(), slots.tolist(), strict=True))
 
     assert {(n, n) for n in range(len(values))} <= found
 
@@ -63,7 +74,7 @@ def test_a_gates_table_holds_each_tag_once() -> None:
     table = build(words([77] * 50))
 
     assert table.slots is None
-    assert numpy.count_nonzero(table.tags) == 1
+    assert numpy.count_nonzero(table.tags[:, :LANES]) == 1
 
 
 @pytest.mark.parametrize("count", [0, 1, 27, 28, 1000])
@@ -74,4 +85,28 @@ def test_what_was_not_put_in_is_hardly_ever_found(count: int) -> None:
     strangers = chosen.integers(1, 2**64 - 1, 10_000, dtype=numpy.uint64)
     found = probe(build(prints).tags, strangers, home_rows(count))[0]
 
-    assert len(found) < 10_000 * LANES * 3 / 65536
+    assert len(found) < 10_000 * LANES / 65536
+
+
+@given(PRINTS, st.lists(st.integers(0, CLASSES - 1), min_size=400, max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_a_gates_table_tells_the_class(values: list[int], classes: list[int]) -> None:
+    """Whatever stands in a row comes out with the class that it went in with."""
+    prints, rows = words(values), home_rows(len(values))
+    of = numpy.array(classes[: len(values)], numpy.intp)
+    tags = build(of_class(prints, of), None, rows).tags
+    hits = probe(tags, prints, rows, CLASSES)
+    told = set(zip(hits[0].tolist(), class_at(tags, prints, hits).tolist(), strict=True))
+
+    assert set(enumerate(of.tolist())) <= told
+
+
+def test_a_class_that_is_not_there_is_no_hit() -> None:
+    """A tag that would be of a class behind the last one is chance."""
+    prints = numpy.random.default_rng(9).integers(1, 2**64, 50_000, dtype=numpy.uint64)
+    rows = home_rows(len(prints))
+    tags = build(prints, None, rows).tags
+    strangers = prints[:1000] ^ numpy.uint64(3 << 12)
+
+    assert len(probe(tags, strangers, rows, 4)[0]) >= 1000
+    assert len(probe(tags, strangers, rows, 3)[0]) < 10

@@ -26,12 +26,28 @@ class Glance:
         /,
     ) -> None: ...
     def add_prints(
-        self, tags: Buffer, good: Buffer, rows: int, distances: int, alike: bool, /
+        self,
+        tags: Buffer,
+        good: Buffer,
+        rows: int,
+        distances: Buffer,
+        alike: bool,
+        cover: tuple[int, int],
+        /,
     ) -> None: ...
     def add_terms(
-        self, bitmap: Buffer, tags: Buffer, numbers: Buffer, rows: int, exact: bytes, wild: bytes, /
+        self,
+        heads: Buffer,
+        seconds: Buffer,
+        tags: Buffer,
+        numbers: Buffer,
+        rows: int,
+        exact: bytes,
+        wild: bytes,
+        /,
     ) -> None: ...
     def looks(self, text: str, photographed: bool, /) -> int: ...
+    def hits(self, table: int, /) -> tuple[bytes, bytes, bytes]: ...
     def close(self) -> None: ...
 
 def choose(cipher: int, /) -> None: ...
@@ -39,7 +55,14 @@ def letters(
     text: str, classes: Buffer, body: bool, units: Buffer, places: Buffer, /
 ) -> tuple[int, bool]: ...
 def probe(
-    tags: Buffer, rows: int, good: Buffer | None, prints: Buffer, which: Buffer, lanes: Buffer, /
+    tags: Buffer,
+    rows: int,
+    classes: int,
+    good: Buffer | None,
+    prints: Buffer,
+    which: Buffer,
+    lanes: Buffer,
+    /,
 ) -> tuple[int, list[int]]: ...
 def build(
     prints: Buffer, slots: Buffer | None, rows: int, cap: int, tags: Buffer, out: Buffer | None, /

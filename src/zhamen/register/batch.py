@@ -30,10 +30,11 @@ RUN = numpy.dtype(
 )
 """`start`: the letter of the document at which the run begins."""
 TERM = numpy.dtype(
-    [("print", "<u8"), ("prefix", "<u8"), ("entry", "<u4"), ("length", "u1"), ("what", "u1"),
-     ("wild", "<u2")]
+    [("print", "<u8"), ("head", "<u8"), ("second", "<u8"), ("entry", "<u4"), ("length", "u1"),
+     ("what", "u1"), ("wild", "<u2")]
 )  # fmt: skip
-"""`wild`: 1 + the place of the letter that may be any other; 0: the exact term."""
+"""`head`, `second`: prints of its letters 1 to 3 and, if one may be wrong, 4 to 6;
+`wild`: 1 + the place of the letter that may be any other; 0: the exact term."""
 
 KINDS, LEVELS, STATUSES, WHATS = tuple(Kind), tuple(Level), tuple(Status), tuple(What)
 Array = NDArray[Any]
@@ -165,6 +166,24 @@ def document_of(entry: Array, names: bytes, at: int) -> Document:
         clauses_of(int(row["clauses"])),
         STATUSES[row["status"]],
         family,
+    )
+
+
+def classes_of(entries: Array) -> Words:
+    """Return the class of each document as one number: kind, level, status and must-nots."""
+    classes = entries["clauses"].astype(numpy.uint64)
+    for shift, name in ((16, "status"), (24, "level"), (32, "kind")):
+        classes |= entries[name].astype(numpy.uint64) << numpy.uint64(shift)
+    return classes
+
+
+def class_of(number: int) -> tuple[Kind, Level, tuple[int, ...], Status]:
+    """Return kind, level, must-nots and status of such a number."""
+    return (
+        KINDS[number >> 32],
+        LEVELS[number >> 24 & 0xFF],
+        clauses_of(number & 0xFFFF),
+        STATUSES[number >> 16 & 0xFF],
     )
 
 

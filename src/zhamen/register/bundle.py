@@ -1,7 +1,7 @@
 """A bundle opened for matching: its segments, one text at a time."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 
 from zhamen.errors import RegisterError
 from zhamen.model.passage import Folded
-from zhamen.model.terms import Kind, Level, Medium
+from zhamen.model.terms import Medium
 from zhamen.register import letters, surprise, termtable
 from zhamen.register.alike import put_together
 from zhamen.register.batch import WHATS
 from zhamen.register.container import Container, identity
-from zhamen.register.document import Document, Status, What
+from zhamen.register.document import Document, What
 from zhamen.register.found import Band, Match, Span
 from zhamen.register.glance import TERMS, Glance
 from zhamen.register.keys import BundleKey, Key
-from zhamen.register.letters import Letters
+from zhamen.register.letters import Letters, Places
 from zhamen.register.match import (
-    Quotation,
+    Quotations,
+    Sums,
     band_of,
     covered,
     gate_band,
@@ -30,11 +31,11 @@ from zhamen.register.match import (
     needed_bits,
     quotations,
     spans,
-)  # fmt: skip
+)
 from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
-from zhamen.register.segment import Segment
+from zhamen.register.segment import Hits, Segment
 from zhamen.register.suite import Words
-from zhamen.register.wording import Pieces, candidates, opened_pieces, pieces
+from zhamen.register.wording import Pieces, begun, nearly
 
 MOST_MATCHES = 8
 """Documents named for one text, the most covered first."""
@@ -56,15 +57,6 @@ def bundle_key(path: Path, key: Key) -> BundleKey:
             advice="--key 用建库的主钥匙 / with the master that made it",
         )
     return key.bundle_key(says.bundle, says.epoch)
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text about to be matched: its letters, and what their order says."""
-
-    letters: Letters
-    sums: NDArray[numpy.float64]
-    """Bits of surprise of all letters before each one, and of all."""
 
 
 class Bundle:
@@ -126,8 +118,7 @@ class Bundle:
         for number, segment in enumerate(self.segments):
             for entry, kind, data in segment.records(name):
                 if (number, entry) not in self._dead:
-                    known = segment.document(entry) if segment.placed else _anyone(segment)
-                    yield known, kind, data
+                    yield segment.document(entry), kind, data
 
     def match(self, folded: Folded, medium: Medium = Medium.TYPED) -> list[Match]:
         """Return the registered documents that a text holds a part of, most covered first.
@@ -138,81 +129,80 @@ class Bundle:
         if not looks:
             return []
         with_terms = self._with_terms and bool(looks & TERMS)
-        own, every = letters.both(folded.text)
-        # One call of the cipher for everything: the call costs more than the blocks.
-        blocks = windows(own.units, Domain.BODY)
-        if with_terms:
-            heads = windows(every.units, Domain.PREFIX, PREFIX)
-            blocks = numpy.concatenate((blocks, heads))
-        prints = self._printer.prints(blocks)
-        count = max(len(own.units) - WINDOW + 1, 0)
-        found = list(self._quoted(own, prints[:count], Domain.BODY))
+        asked = _Asked(folded.text, self._printer, with_terms=with_terms)
+        found = list(self._quoted(asked.own, asked.body, Domain.BODY))
         if self._lookalikes and medium is Medium.OCR:
-            mapped = Letters(put_together(own.units), own.places)
-            alike = self._printer.prints(windows(mapped.units, Domain.ALIKE))
-            found += self._quoted(mapped, alike, Domain.ALIKE)
+            mapped = Letters(put_together(asked.own.units), asked.own.places)
+            found += self._quoted(mapped, partial(self._alike, mapped), Domain.ALIKE)
         if with_terms:
-            found += self._terms(folded.text, every, prints[count:])
+            found += self._terms(asked)
         return _ranked(found)
 
-    def _quoted(self, own: Letters, prints: Words, domain: Domain) -> Iterator[Match]:
-        if len(prints) < 2:
+    def _alike(self, mapped: Letters) -> Words:
+        return self._printer.prints(windows(mapped.units, Domain.ALIKE))
+
+    def _quoted(self, own: Letters, prints: Callable[[], Words], domain: Domain) -> Iterator[Match]:
+        if len(own.units) <= WINDOW:
             return
-        text: _Text | None = None
+        alike = domain is Domain.ALIKE
+        sums: Sums | None = None
         for number, segment in enumerate(self.segments):
-            if domain is Domain.ALIKE and not segment.has_alike():
+            if alike and not segment.has_alike():
                 continue
-            hits = segment.probe(prints, alike=domain is Domain.ALIKE)
+            hits = self._glance.hits(number, alike=alike)
+            if hits is None:
+                hits = segment.probe(prints(), alike=alike)
             if len(hits.at) < 2:
                 continue
-            text = text or _Text(own, surprise.sums(own.units, self._surprise))
-            if segment.placed:
-                living = (q for q in quotations(hits) if (number, q.entry) not in self._dead)
-                for quotation in islice(living, MOST_MATCHES):
-                    yield self._match(segment, quotation, text)
-            else:
-                yield from self._gate_match(segment, hits.at, text)
+            sums = surprise.sums(own.units, self._surprise) if sums is None else sums
+            found = self._placed(number, hits) if segment.placed else _in_step(segment, hits)
+            if found is not None:
+                yield from self._matches(segment, found, own.places, sums)
 
-    def _match(self, segment: Segment, quotation: Quotation, text: _Text) -> Match:
-        count, bits = covered(quotation.at, text.sums)
-        return Match(
-            segment.document(quotation.entry),
-            What.LINE if segment.are_lines(quotation.run) else What.BODY,
-            band_of(bits, needed_bits(len(text.letters.units), self._stored)),
-            count,
-            spans(quotation.at, quotation.place, text.letters.places),
-            len(quotation.at),
-            bits,
-            int(segment.entries["letters"][quotation.entry]),
-        )
+    def _placed(self, number: int, hits: Hits) -> Quotations | None:
+        """Return the quotations of the documents of the most windows that were not removed."""
+        every = quotations(hits)
+        if every is None:
+            return None
+        entries = every.entry[every.starts].tolist()
+        living = (each for each in every.by_size() if (number, entries[each]) not in self._dead)
+        chosen = list(islice(living, MOST_MATCHES))
+        return every.only(numpy.array(chosen, numpy.intp)) if chosen else None
 
-    def _gate_match(
-        self, segment: Segment, at: NDArray[numpy.intp], text: _Text
+    def _matches(
+        self, segment: Segment, found: Quotations, places: Places, sums: Sums
     ) -> Iterator[Match]:
-        at = numpy.unique(at[in_step(at, segment.about["strides"])])
-        if not len(at):
-            return
-        count, bits = covered(at, text.sums)
-        yield Match(
-            _anyone(segment),
-            What.BODY,
-            gate_band(at),
-            count,
-            spans(at, numpy.full(len(at), -1), text.letters.places),
-            len(at),
-            bits,
-        )
+        counts, bits = covered(found.at, found.starts, sums)
+        spanned = spans(found.at, found.place, found.starts, places)
+        entries = found.entry[found.starts]
+        needed = needed_bits(len(places), self._stored)
+        sizes = numpy.diff(found.starts, append=len(found.at)).tolist()
+        if segment.placed:
+            lines = segment.are_lines(found.run, found.starts)
+            letters = segment.entries["letters"][entries].tolist()
+            bands = [band_of(each, needed) for each in bits.tolist()]
+        else:
+            lines, letters = [False] * len(sizes), [0] * len(sizes)
+            bands = [gate_band(each) for each in numpy.split(found.at, found.starts[1:])]
+        columns = zip(
+            entries.tolist(), lines, bands, counts.tolist(), spanned, sizes, bits.tolist(), letters,
+            strict=True,
+        )  # fmt: skip
+        for entry, is_line, band, *rest in columns:
+            what = What.LINE if is_line else What.BODY
+            yield Match(segment.document(entry), what, band, *rest)
 
-    def _terms(self, folded: str, own: Letters, heads: Words) -> Iterator[Match]:
+    def _terms(self, asked: "_Asked") -> Iterator[Match]:
+        heads = asked.heads()
         for number, segment in enumerate(self.segments):
             table = segment.term_table()
             if table is None:
                 continue
-            about = segment.about["terms"]
-            groups = list(_begun(own, heads, table.bitmap, about["lengths"]))
-            groups += _opened(folded, own, heads, table.bitmap, about["wild"])
-            if groups:
-                yield from self._found(number, segment, table, own, groups)
+            groups = list(begun(asked.every, heads, table))
+            groups += nearly(asked.folded, asked.every, heads, table)
+            for group in groups:
+                if len(group.starts):
+                    yield from self._found(number, segment, table, asked.every, group)
 
     def _found(
         self,
@@ -220,25 +210,18 @@ class Bundle:
         segment: Segment,
         table: termtable.TermTable,
         own: Letters,
-        groups: list[Pieces],
+        group: Pieces,
     ) -> Iterator[Match]:
-        first = numpy.concatenate([self._printer.chained(group.units) for group in groups])
-        starts = numpy.concatenate([group.starts for group in groups])
-        wild = numpy.concatenate([group.wild for group in groups])
-        lengths = numpy.repeat(
-            [group.units.shape[1] for group in groups], [len(group.starts) for group in groups]
-        )
-        which, terms = termtable.find(
-            table, self._printer.second(first), segment.about["terms"]["rows"]
-        )
+        length = group.units.shape[1]
+        prints = self._printer.second(self._printer.chained(group.units))
+        which, terms = termtable.find(table, prints)
         for at, term in zip(which.tolist(), segment.terms[terms], strict=True):
-            length = int(lengths[at])
-            if term["length"] != length or term["wild"] != wild[at]:
+            if term["length"] != length or term["wild"] != group.wild[at]:
                 continue
             if (number, int(term["entry"])) in self._dead:
                 continue
-            start = int(own.places[starts[at]])
-            end = int(own.places[starts[at] + length - 1]) + 1
+            start = int(own.places[group.starts[at]])
+            end = int(own.places[group.starts[at] + length - 1]) + 1
             yield _term_match(segment, term, Span(start, end, -1), length)
 
     def warm(self) -> None:
@@ -254,41 +237,56 @@ class Bundle:
         self._container.close()
 
 
-def _begun(
-    own: Letters, heads: Words, bitmap: NDArray[numpy.uint8], lengths: Sequence[int]
-) -> Iterator[Pieces]:
-    """Yield the pieces of each length where some term of that length begins with their head."""
-    starts = numpy.flatnonzero(termtable.known_heads(bitmap, heads))
-    sizes = numpy.array(lengths, numpy.uint64)
-    known = termtable.known_heads(bitmap, heads[starts][:, None], sizes[None, :])
-    for column in numpy.flatnonzero(known.any(axis=0)).tolist():
-        yield pieces(own, starts[known[:, column]], lengths[column])
+class _Asked:
+    """A text about to be matched: its letters, and its prints once they are wanted."""
+
+    def __init__(self, folded: str, printer: Printer, *, with_terms: bool) -> None:
+        self.folded = folded
+        self.own, self.every = letters.both(folded)
+        self._printer, self._with_terms = printer, with_terms
+
+    @cached_property
+    def _prints(self) -> tuple[Words, Words]:
+        # One call of the cipher for everything: the call costs more than the blocks.
+        blocks = windows(self.own.units, Domain.BODY)
+        count = len(blocks)
+        if self._with_terms:
+            heads = windows(self.every.units, Domain.PREFIX, PREFIX)
+            blocks = numpy.concatenate((blocks, heads))
+        prints = self._printer.prints(blocks)
+        return prints[:count], prints[count:]
+
+    def body(self) -> Words:
+        """Return the prints of all windows."""
+        return self._prints[0]
+
+    def heads(self) -> Words:
+        """Return the prints of three letters at every place."""
+        return self._prints[1]
 
 
-def _opened(
-    folded: str,
-    own: Letters,
-    heads: Words,
-    bitmap: NDArray[numpy.uint8],
-    lengths: Sequence[int],
-) -> Iterator[Pieces]:
-    """Yield the candidates of each length with letters left open."""
-    for closed in candidates(folded, own, lengths):
-        length = numpy.full(1, closed.units.shape[1], numpy.uint64)
-        yield opened_pieces(closed, termtable.known_heads(bitmap, heads[closed.starts], length))
-
-
-def _anyone(segment: Segment) -> Document:
-    """Return what a gate knows of a document: the class of its segment."""
-    kind, level, clauses, status = segment.about["class"]
-    return Document("", Kind(kind), Level(level), clauses=tuple(clauses), status=Status(status))
+def _in_step(segment: Segment, hits: Hits) -> Quotations | None:
+    """Return the hits of each class that are in step, as if each class were one document."""
+    strides = segment.about["strides"]
+    groups = [
+        (each, in_step(hits.at[hits.entry == each], strides[each]))
+        for each in numpy.unique(hits.entry).tolist()
+    ]
+    groups = [(each, at) for each, at in groups if len(at)]
+    if not groups:
+        return None
+    sizes = numpy.array([len(at) for _, at in groups])
+    at = numpy.concatenate([at for _, at in groups])
+    entry = numpy.repeat([each for each, _ in groups], sizes)
+    nowhere = numpy.full(len(at), -1)
+    return Quotations(at, entry, nowhere, nowhere, numpy.cumsum(sizes) - sizes)
 
 
 def _term_match(segment: Segment, term: NDArray[numpy.void], span: Span, letters: int) -> Match:
     what, changed = WHATS[int(term["what"])], bool(term["wild"])
     unsure = changed or what in (What.NAME, What.MATTER)
     return Match(
-        segment.document(int(term["entry"])) if segment.placed else _anyone(segment),
+        segment.document(int(term["entry"])),
         what,
         Band.LOOK if unsure else Band.CERTAIN,
         letters,

@@ -31,7 +31,8 @@ from zhamen.errors import RegisterError
 from zhamen.register.keys import BundleKey
 from zhamen.register.suite import DIGEST, SUITES, Suite, same
 
-MAGIC = b"ZHAMEN\x00\x01"
+MAGIC = b"ZHAMEN\x00\x02"
+"""The last byte is the version of the format."""
 PAGE, CHUNK, ALIGN = 4096, 1 << 16, 64
 _SHORT = 16
 """Bytes of a chunk's digest that are kept."""
@@ -69,6 +70,14 @@ class Commit:
 
 def _parsed(page: bytes, where: str) -> Commit:
     """Return what a page says, before anything of it is believed."""
+    if page[: len(MAGIC) - 1] == MAGIC[:-1] and page[: len(MAGIC)] != MAGIC:
+        found, wanted = page[len(MAGIC) - 1], MAGIC[-1]
+        raise RegisterError(
+            f"{where}: 格式是第 {found} 版，本程序读第 {wanted} 版"
+            f" / format {found}, this program reads {wanted}",
+            advice="登记处用同一版程序重新 build、publish，或换用对应版本的程序 / "
+                   "made anew at the registry by a program of the same version",
+        )  # fmt: skip
     if page[: len(MAGIC)] != MAGIC:
         raise RegisterError(f"{where}: 不是闸门的指纹库，或版本不认识 / not a bundle known here",
                             advice="zhamen register verify BUNDLE")  # fmt: skip

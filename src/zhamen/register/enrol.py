@@ -31,7 +31,7 @@ from zhamen.register.wording import opened
 SHORTEST_LINE, LONGEST_LINE = 8, 60
 SHORTEST_TERM, LONGEST_TERM = 3, 64
 SHORTEST_WILD, LONGEST_WILD = 7, 24
-"""Letters of a title in which a wrong one is looked for; in longer ones enough windows are left."""
+"""Letters in which a wrong one is looked for; in longer titles enough windows are left."""
 _MOST_LINES = 400
 _HEADING = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,5}[编章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
@@ -198,14 +198,15 @@ class Enroller:
             return numpy.zeros(0, TERM)
         if what is What.TITLE and length > LONGEST_WILD:
             return numpy.zeros(0, TERM)
-        long_enough = what is What.TITLE and length >= SHORTEST_WILD
-        wild = length if what is What.NUMBER or long_enough else 0
+        open_too = what in (What.TITLE, What.NUMBER) and length >= SHORTEST_WILD
+        wild = length if open_too else 0
         rows = numpy.zeros(1 + wild, TERM)
         rows["length"], rows["what"] = length, WHATS.index(what)
         rows["print"][0] = self._printer.chained(units)[0]
-        head = windows(units[0][:PREFIX], Domain.PREFIX, PREFIX)
-        rows["prefix"][0] = self._printer.first(head)[0]
+        heads = self._printer.first(windows(units[0][: 2 * PREFIX], Domain.PREFIX, PREFIX))
+        rows["head"][0] = heads[0]
         if wild:
+            rows["second"][0] = heads[PREFIX]
             rows["print"][1:] = self._printer.chained(opened(units))
             rows["wild"][1:] = numpy.arange(1, length + 1)
         return rows

@@ -76,6 +76,7 @@ def probe(
     tags: Units,
     prints: Words,
     rows: int,
+    classes: int = 1,
     doubt: Doubt | None = None,
 ) -> tuple[Index, Index]:
     """Return (which print, at which lane); see `table.probe`."""
@@ -84,7 +85,7 @@ def probe(
     room = len(prints) + 64
     while True:
         which, lanes = numpy.empty(room, numpy.intp), numpy.empty(room, numpy.intp)
-        count, unchecked = compiled.probe(tags, rows, good, prints, which, lanes)
+        count, unchecked = compiled.probe(tags, rows, classes, good, prints, which, lanes)
         if check is not None and unchecked:
             check(numpy.array(unchecked, numpy.intp))
         elif count > room:
@@ -94,13 +95,18 @@ def probe(
 
 
 def build(
-    prints: Words, slots: NDArray[numpy.uint32] | None, rows: int, cap: int, lanes: int
+    prints: Words,
+    slots: NDArray[numpy.uint32] | None,
+    rows: int,
+    cap: int,
+    shape: tuple[int, int],
 ) -> tuple[Units, NDArray[numpy.uint32] | None]:
-    """Return the tags and slots of a table, shapes (rows, lanes); see `table.build`."""
+    """Return the tags and slots of a table; `shape` is the width of their rows, see `table`."""
+    width, lanes = shape
     most = len(prints) // lanes + 2
     for room in (rows + 1 + min(_SLACK, most), rows + 1 + most):
         # Fresh pages are zero and cost nothing until they are written to.
-        tags = numpy.zeros((room, lanes), numpy.uint16)
+        tags = numpy.zeros((room, width), numpy.uint16)
         placed = None if slots is None else numpy.zeros((room, lanes), numpy.uint32)
         total = compiled.build(prints, slots, rows, cap, tags, placed)
         if total >= 0:

@@ -6,13 +6,15 @@ is covered by such windows is counted in letters and in bits of surprise; the bi
 match is *certain* or one to *look* at, they never decide whether there is one (BLAST's way).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from math import log2
 from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.register.covering import steps
 from zhamen.register.found import Band, Span
 from zhamen.register.prints import WINDOW
 from zhamen.register.segment import Hits
@@ -24,41 +26,50 @@ REACH = 64
 _LAGS = 3
 _SPAN_GAP = 24
 _MARGIN_BITS = 20.0
-_GATE_STEPS = 2
 _CERTAIN_GATE_HITS = 3
 Array = NDArray[numpy.intp]
+Sums = NDArray[numpy.float64]
 
 
-class Quotation(NamedTuple):
-    """Aligned windows of one document, ordered by the letter of the text."""
+class Quotations(NamedTuple):
+    """Aligned windows of some documents: parallel arrays, by document and letter of the text."""
 
-    entry: int
     at: Array
+    entry: Array
     place: Array
     run: Array
+    starts: Array
+    """Where the windows of each document begin."""
+
+    def only(self, groups: Array) -> "Quotations":
+        """Return those of the documents of these numbers, in this order."""
+        sizes = numpy.diff(self.starts, append=len(self.at))[groups]
+        starts = numpy.cumsum(sizes) - sizes
+        kept = numpy.arange(sizes.sum()) + numpy.repeat(self.starts[groups] - starts, sizes)
+        at, entry, place, run = (each[kept] for each in self[:4])
+        return Quotations(at, entry, place, run, starts)
+
+    def by_size(self) -> list[int]:
+        """Return the numbers of the documents, those of the most windows first."""
+        sizes = numpy.diff(self.starts, append=len(self.at))
+        order: list[int] = (-sizes).argsort(kind="stable").tolist()
+        return order
 
 
-def quotations(hits: Hits) -> Iterator[Quotation]:
-    """Yield for each document the windows that are confirmed by another one nearby.
-
-    The document with the most of them comes first.
-    """
+def quotations(hits: Hits) -> Quotations | None:
+    """Return for each document the windows that are confirmed by another one nearby."""
     if len(hits.at) < 2:
-        return
+        return None
     order = numpy.lexsort((hits.at, hits.place - hits.at, hits.entry))
     at, entry, place, run = (array[order] for array in hits)
     linked = _linked(at, entry, place)
     if not linked.any():
-        return
+        return None
     at, entry, place, run = at[linked], entry[linked], place[linked], run[linked]
+    order = numpy.lexsort((at, entry))
+    entry = entry[order]
     starts = numpy.flatnonzero(numpy.diff(entry, prepend=-1))
-    sizes = numpy.diff(starts, append=len(entry))
-    for group in (-sizes).argsort(kind="stable").tolist():
-        piece = slice(starts[group], starts[group] + sizes[group])
-        order = at[piece].argsort(kind="stable")
-        yield Quotation(
-            int(entry[starts[group]]), at[piece][order], place[piece][order], run[piece][order]
-        )
+    return Quotations(at[order], entry, place[order], run[order], starts)
 
 
 def _linked(at: Array, entry: Array, place: Array) -> NDArray[numpy.bool_]:
@@ -73,49 +84,44 @@ def _linked(at: Array, entry: Array, place: Array) -> NDArray[numpy.bool_]:
     return linked
 
 
-def steps(strides: Iterable[int]) -> set[int]:
-    """Return the distances between two windows that speak for each other in a gate's tier."""
-    # Lines keep every window: theirs are next to each other, and need no second step.
-    return {
-        stride * times
-        for stride in strides
-        for times in range(1, (_GATE_STEPS if stride > 1 else 1) + 1)
-    }
+def in_step(at: Array, strides: Sequence[int]) -> Array:
+    """Return which letters of a gate's hits have another at a distance that sampling gives."""
+    distances = steps(strides)
+    margin = max(distances, default=0)
+    held = numpy.zeros(int(at.max(initial=0)) + 2 * margin + 1, numpy.bool_)
+    held[at + margin] = True
+    here = held.nonzero()[0]
+    near = numpy.zeros(len(here), numpy.bool_)
+    for step in distances:
+        near |= held[here - step] | held[here + step]
+    return here[near] - margin
 
 
-def in_step(at: Array, strides: Sequence[int]) -> NDArray[numpy.bool_]:
-    """Return which hits of a gate's tier have another at a distance that their sampling gives."""
-    here = numpy.unique(at)
-    ok = numpy.zeros(len(here), numpy.bool_)
-    for step in steps(strides):
-        pair = numpy.isin(here + step, here)
-        ok |= pair | numpy.isin(here - step, here)
-    return numpy.isin(at, here[ok])
+def covered(at: Array, starts: Array, sums: Sums) -> tuple[Array, Sums]:
+    """Return how many letters the windows of each group cover, and with how many bits.
 
-
-def covered(at: Array, sums: NDArray[numpy.float64]) -> tuple[int, float]:
-    """Return how many letters windows cover, `at` ascending, and with how many bits.
-
-    `sums` holds the bits of all letters before each, and of all; shape (letters + 1).
+    `at` ascends in each group; `sums` holds the bits of all letters before each, and of all.
     """
     ends = numpy.minimum(at + WINDOW, len(sums) - 1)
     # Where windows overlap a letter counts once, for the first of them.
-    begins = numpy.maximum(at, numpy.concatenate((at[:1], ends[:-1])))
-    return int((ends - begins).sum()), float((sums[ends] - sums[begins]).sum())
+    before = numpy.concatenate((at[:1], ends[:-1]))
+    before[starts] = at[starts]
+    begins = numpy.maximum(at, before)
+    letters, bits = ends - begins, sums[ends] - sums[begins]
+    return numpy.add.reduceat(letters, starts), numpy.add.reduceat(bits, starts)
 
 
-def spans(at: Array, place: Array, places: Array) -> tuple[Span, ...]:
-    """Return the stretches of the text that windows cover, `at` ascending."""
-    breaks = numpy.flatnonzero(numpy.diff(at) > _SPAN_GAP) + 1
-    firsts, lasts = [0, *breaks.tolist()], [*(breaks - 1).tolist(), len(at) - 1]
-    return tuple(
-        Span(
-            int(places[at[first]]),
-            int(places[min(int(at[last]) + WINDOW, len(places)) - 1]) + 1,
-            int(place[first]),
-        )
-        for first, last in zip(firsts, lasts, strict=True)
-    )
+def spans(at: Array, place: Array, starts: Array, places: Array) -> list[tuple[Span, ...]]:
+    """Return for each group the stretches of the text that its windows cover."""
+    breaks = numpy.diff(at, prepend=0) > _SPAN_GAP
+    breaks[starts] = True
+    firsts = breaks.nonzero()[0]
+    lasts = numpy.append(firsts[1:], len(at)) - 1
+    ends = places[numpy.minimum(at[lasts] + WINDOW, len(places)) - 1] + 1
+    columns = (places[at[firsts]].tolist(), ends.tolist(), place[firsts].tolist())
+    every = list(map(Span, *columns))
+    edges = [*firsts.searchsorted(starts).tolist(), len(every)]
+    return [tuple(every[first:last]) for first, last in pairwise(edges)]
 
 
 def needed_bits(letters: int, stored: int) -> float:

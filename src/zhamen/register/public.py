@@ -36,19 +36,19 @@ class Public:
         self.texts = int(manifest["texts"])
         self.name = str(self._container.commit.manifest[2])
         sections = self._container.sections(manifest["sections"])
-        self._tags = sections["tags"].checked().reshape(-1, table.LANES)
+        self._tags = sections["tags"].checked().reshape(-1, table.WIDTH)
         self.surprise: NDArray[numpy.uint8] = sections["surprise"].checked()
         self._printer = Printer(_KEY)
 
     def known(self, blocks: NDArray[numpy.uint16]) -> NDArray[numpy.bool_]:
-        """Return for each window whether the corpus holds it (one in 2,500 by mistake)."""
+        """Return for each window whether the corpus holds it (one in 12,000 by mistake)."""
         known = numpy.zeros(len(blocks), numpy.bool_)
         known[table.probe(self._tags, self._printer.prints(blocks), self._rows)[0]] = True
         return known
 
     def close(self) -> None:
         """Let go of the file."""
-        self._tags = numpy.empty((0, table.LANES), numpy.uint16)
+        self._tags = numpy.empty((0, table.WIDTH), numpy.uint16)
         self.surprise = numpy.empty(0, numpy.uint8)
         self._container.close()
 

@@ -1,8 +1,8 @@
 """Publishing: what a gate, or a desk that answers for a region, is given of the register.
 
-A gate's bundle holds tags alone, one segment for each class of documents (kind, level, must-nots,
-status): it says *that* something registered is there, never which document or where in it. What
-is declassified is not in it.
+A gate's bundle holds tags alone, by class of documents (kind, level, must-nots, status): it says
+*that* something registered is there, never which document or where in it. What is declassified is
+not in it.
 """
 
 import os
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from zhamen.errors import RegisterError
 from zhamen.register import segment as segments
-from zhamen.register.batch import KINDS, LEVELS, STATUSES, Batch, clauses_of
+from zhamen.register.batch import STATUSES, Batch, classes_of
 from zhamen.register.container import Writer, identity, last_generation
 from zhamen.register.document import Status
 from zhamen.register.keys import BundleKey, MasterKey
 from zhamen.register.registry import Registry
+from zhamen.register.table import CLASSES
 
 TIERS = ("gate", "registry")
-_CLASS = ["kind", "level", "status", "clauses"]
 
 
 def publish(registry: Registry, path: Path, tier: str, *, rekey: bool = False) -> BundleKey:
@@ -43,9 +43,10 @@ def publish(registry: Registry, path: Path, tier: str, *, rekey: bool = False) -
     try:
         whole = registry.vault.living(0, registry.vault.batches)
         if tier == "gate":
-            made = [_gate_segment(part, key, writer) for part in _classes(whole)]
+            built = [segments.build_for_gate(part, key) for part in _of_few_classes(whole)]
         else:
-            made = [segments.build(whole, key, places=True).write(writer)]
+            built = [segments.build(whole, key)]
+        made = [each.write(writer) for each in built]
         manifest: dict[str, Any] = {"segments": made, "dead": []}
         if (model := registry.vault.surprise()) is not None:
             manifest["surprise"] = writer.section(model)
@@ -68,17 +69,11 @@ def _key_for(path: Path, master: MasterKey, rekey: bool) -> BundleKey:
     return master.bundle_key(old.bundle, old.epoch + rekey)
 
 
-def _classes(whole: Batch) -> Iterator[Batch]:
-    """Yield the documents of each class that is still secret."""
+def _of_few_classes(whole: Batch) -> Iterator[Batch]:
+    """Yield the documents that are still secret, as many classes at a time as a table holds."""
     active = whole.entries["status"] == STATUSES.index(Status.ACTIVE)
-    fields = numpy.stack([whole.entries[name].astype(numpy.int64) for name in _CLASS], axis=1)
-    for each in numpy.unique(fields[active], axis=0):
-        chosen: NDArray[numpy.bool_] = active & (fields == each).all(axis=1)
+    _, number = numpy.unique(classes_of(whole.entries), return_inverse=True)
+    secret = numpy.unique(number[active])
+    for first in range(0, len(secret), CLASSES):
+        chosen: NDArray[numpy.bool_] = numpy.isin(number, secret[first : first + CLASSES])
         yield whole.only(chosen)
-
-
-def _gate_segment(part: Batch, key: BundleKey, writer: Writer) -> dict[str, Any]:
-    row = part.entries[0]
-    entry = segments.build(part, key, places=False).write(writer)
-    kind, level, status = KINDS[row["kind"]], LEVELS[row["level"]], STATUSES[row["status"]]
-    return {**entry, "class": [kind, level, clauses_of(int(row["clauses"])), status]}

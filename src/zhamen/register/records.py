@@ -23,7 +23,7 @@ class Record(NamedTuple):
     """One record. Its data is anything but text: a bundle holds no text."""
 
     entry: int
-    """Place of the document in its batch or segment; 0 in a gate's bundle, which knows none."""
+    """Place of the document in its batch or segment; of its class in a gate's segment."""
     kind: int
     """0 to 2³² - 1; its meaning is the section's own."""
     data: bytes
@@ -74,10 +74,13 @@ class Records:
             each._replace(entry=int(number[each.entry])) for each in self if keep[each.entry]
         )
 
-    def nameless(self) -> "Records":
-        """Return what a gate is given: each once, in an order that says nothing of documents."""
-        distinct = {(each.kind, each.data) for each in self}
-        return Records.of(Record(0, kind, data) for kind, data in sorted(distinct))
+    def nameless(self, classes: NDArray[Any]) -> "Records":
+        """Return what a gate is given: each once, sorted, with the class of its document alone.
+
+        `classes` is the number of each document's class.
+        """
+        distinct = {(int(classes[each.entry]), each.kind, each.data) for each in self}
+        return Records.of(Record(*each) for each in sorted(distinct))
 
     def to_bytes(self) -> bytes:
         """Return the section as it is sealed."""

@@ -192,7 +192,7 @@ class Registry:
             self._rewrite()
 
     def _segment(self, writer: Writer, first: int, last: int) -> dict[str, Any]:
-        entry = segments.build(self.vault.living(first, last), self.key, places=True).write(writer)
+        entry = segments.build(self.vault.living(first, last), self.key).write(writer)
         left_out = sorted(each for each in self.vault.dead if first <= each[0] < last)
         return {**entry, "vault": [first, last], "left_out": left_out}
 

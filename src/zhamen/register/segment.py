@@ -1,30 +1,44 @@
 """A segment: the tables of some documents in a bundle; probing them with a message's prints.
 
 A bundle holds one or several segments. In the registry's tier every hit knows its document and
-the place in it; in the gate's tier a segment holds the documents of one class (kind, level,
-must-nots), and a hit knows no more than that.
+the place in it; in the gate's tier a segment holds up to 16 classes of documents (kind, level,
+must-nots, status), and a hit knows no more than the class.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.model.terms import Kind, Level
 from zhamen.register import table, termtable
-from zhamen.register.batch import ENTRY, RUN, TERM, WHATS, Array, Batch, document_of, names_of
+from zhamen.register.batch import (
+    ENTRY,
+    RUN,
+    TERM,
+    WHATS,
+    Array,
+    Batch,
+    class_of,
+    classes_of,
+    document_of,
+    names_of,
+)  # fmt: skip
 from zhamen.register.container import CHUNK, Container, Section, Writer
-from zhamen.register.document import Document, What
+from zhamen.register.covering import EVERYTHING, Cover, beside, cover_of, steps
+from zhamen.register.document import Document, Status, What
 from zhamen.register.keys import BundleKey
 from zhamen.register.prints import Printer
 from zhamen.register.records import PREFIX, Records
 from zhamen.register.suite import Words
+from zhamen.register.table import Index
 
 _NAMES = "names"
 _LINE = WHATS.index(What.LINE)
 _MOST_REMEMBERED = 4096
-_CLASS = ("kind", "level", "status", "clauses")
 
 
 class Hits(NamedTuple):
@@ -33,7 +47,7 @@ class Hits(NamedTuple):
     at: NDArray[numpy.intp]
     """Letter of the message at which the window begins."""
     entry: NDArray[numpy.intp]
-    """Document, or -1 in the gate's tier."""
+    """Document; in the gate's tier the number of its class."""
     place: NDArray[numpy.intp]
     """Letter of the document at which it begins, or 0."""
     run: NDArray[numpy.intp]
@@ -52,43 +66,66 @@ class Built:
         return {**self.about, "sections": entries}
 
 
-def build(batch: Batch, key: BundleKey, *, places: bool) -> Built:
-    """Return the segment of a batch under a bundle's key, with places or without."""
+def build(batch: Batch, key: BundleKey) -> Built:
+    """Return the segment of a batch under a bundle's key, with documents and places."""
+    printer, runs = Printer(key), batch.runs
+    built = Built({}, {**_counted(batch)})
+    slots = numpy.arange(len(batch.prints), dtype=numpy.uint32)
+    built.about["prints"] = _add_table(built, "", printer, once_a_family(batch), slots)
+    if len(batch.alike):
+        slots = slots[batch.in_bodies()]
+        built.about["alike"] = _add_table(built, "alike_", printer, batch.alike, slots)
+    built.sections["bases"] = numpy.cumsum(runs["count"], dtype=numpy.uint32) - runs["count"]
+    built.sections["runs"] = runs.view(numpy.uint8)
+    entries = batch.entries.copy()
+    # What links this bundle to the vault, or to another bundle, is nobody's affair.
+    entries["mark"] = entries["family"] = 0
+    names = names_of(batch.documents, entries)
+    sealed = key.suite.seal(_names_key(key), names, key.bundle)
+    built.sections[_NAMES] = numpy.frombuffer(sealed, numpy.uint8)
+    built.sections["entries"] = entries.view(numpy.uint8)
+    _add_rest(built, printer, batch, key)
+    return built
+
+
+def build_for_gate(batch: Batch, key: BundleKey) -> Built:
+    """Return the segment of documents of at most 16 classes, with neither documents nor places."""
     printer = Printer(key)
-    runs = batch.runs
+    classes, number = numpy.unique(classes_of(batch.entries), return_inverse=True)
+    assert len(classes) <= table.CLASSES
+    owner = numpy.repeat(number[batch.runs["entry"]], batch.runs["count"])
+    built = Built({}, {**_counted(batch)})
+    built.about["classes"] = [class_of(each) for each in classes.tolist()]
+    of_run = number[batch.runs["entry"]]
+    built.about["strides"] = [
+        numpy.unique(batch.runs["stride"][of_run == each]).tolist() for each in range(len(classes))
+    ]
     prints = once_a_family(batch)
-    built = Built({})
-    about: dict[str, Any] = {
+    built.about["prints"] = _add_table(built, "", printer, prints, None, owner)
+    if len(batch.alike):
+        owner = owner[batch.in_bodies()]
+        built.about["alike"] = _add_table(built, "alike_", printer, batch.alike, None, owner)
+    terms = batch.terms.copy()
+    terms["entry"] = number[terms["entry"]]
+    records = {name: each.nameless(number) for name, each in batch.records.items()}
+    _add_rest(built, printer, replace(batch, terms=terms, records=records), key)
+    return built
+
+
+def _counted(batch: Batch) -> dict[str, int]:
+    return {
         "documents": len(batch.documents),
         "letters": int(batch.entries["letters"].sum()),
     }
-    slots = numpy.arange(len(batch.prints), dtype=numpy.uint32)
-    about["prints"] = _add_table(built, "", printer, prints, slots if places else None)
-    if len(batch.alike):
-        slots = slots[batch.in_bodies()]
-        about["alike"] = _add_table(
-            built, "alike_", printer, batch.alike, slots if places else None
-        )
-    if places:
-        built.sections["bases"] = numpy.cumsum(runs["count"], dtype=numpy.uint32) - runs["count"]
-        built.sections["runs"] = runs.view(numpy.uint8)
-        entries = batch.entries.copy()
-        # What links this bundle to the vault, or to another bundle, is nobody's affair.
-        entries["mark"] = entries["family"] = 0
-        names = names_of(batch.documents, entries)
-        sealed = key.suite.seal(_names_key(key), names, key.bundle)
-        built.sections[_NAMES] = numpy.frombuffer(sealed, numpy.uint8)
-        built.sections["entries"] = entries.view(numpy.uint8)
-    else:
-        about["strides"] = sorted({int(each) for each in runs["stride"]})
+
+
+def _add_rest(built: Built, printer: Printer, batch: Batch, key: BundleKey) -> None:
+    """Add the terms and the records."""
     if len(batch.terms):
-        about["terms"] = _add_terms(built, printer, batch.terms, places)
+        built.about["terms"] = _add_terms(built, printer, batch.terms)
     for name, each in batch.records.items():
-        known = each if places else each.nameless()
-        sealed = key.suite.seal(_records_key(key), known.to_bytes(), PREFIX + name)
+        sealed = key.suite.seal(_records_key(key), each.to_bytes(), PREFIX + name)
         built.sections[PREFIX + name] = numpy.frombuffer(sealed, numpy.uint8)
-    built.about = about
-    return built
 
 
 def once_a_family(batch: Batch) -> Words:
@@ -102,8 +139,10 @@ def once_a_family(batch: Batch) -> Words:
     asked = numpy.flatnonzero(many[owner] & (batch.prints != 0))
     if not len(asked):
         return batch.prints
-    rows = batch.entries[owner[asked]]
-    keys = [batch.prints[asked], *(rows[name] for name in (*_CLASS, "family"))]
+    whose = owner[asked]
+    keys = [
+        batch.prints[asked], classes_of(batch.entries)[whose], batch.entries["family"][whose]
+    ]  # fmt: skip
     # A stable sort keeps the eldest first; a document may hold the same window twice.
     order = numpy.lexsort((owner[asked], *keys))
     again = numpy.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
@@ -122,35 +161,41 @@ def _records_key(key: BundleKey) -> bytes:
 
 
 def _add_table(
-    built: Built, prefix: str, printer: Printer, prints: Words, slots: table.Slots | None
+    built: Built,
+    prefix: str,
+    printer: Printer,
+    prints: Words,
+    slots: table.Slots | None,
+    classes: NDArray[numpy.intp] | None = None,
 ) -> dict[str, int]:
     kept = prints != 0
     own = printer.second(prints[kept])
-    rows = table.home_rows(len(own))
+    if classes is not None:
+        own = table.of_class(own, classes[kept])
+    rows = table.home_rows(len(own), table.FILL if slots is None else table.PLACED_FILL)
     made = table.build(own, None if slots is None else slots[kept], rows)
     built.sections[f"{prefix}tags"] = made.tags.reshape(-1)
     if made.slots is not None:
         built.sections[f"{prefix}slots"] = made.slots.reshape(-1)
-    return {"rows": rows, "stored": int((made.tags != 0).sum())}
+    return {"rows": rows, "stored": int((made.tags[:, : table.LANES] != 0).sum())}
 
 
-def _add_terms(built: Built, printer: Printer, terms: Array, places: bool) -> dict[str, Any]:
-    own = printer.second(terms["print"].copy())
-    made = termtable.build(terms, own, printer.second(terms["prefix"].copy()))
+def _add_terms(built: Built, printer: Printer, terms: Array) -> dict[str, Any]:
+    own, heads, seconds = (
+        printer.second(terms[name].copy()) for name in ("print", "head", "second")
+    )
+    made = termtable.build(terms, own, heads, seconds)
     public = terms.copy()
-    public["print"] = public["prefix"] = 0
-    if not places:
-        public["entry"] = 0
+    public["print"] = public["head"] = public["second"] = 0
     built.sections |= {
-        "term_bitmap": made.bitmap, "term_tags": made.tags, "term_numbers": made.numbers,
-        "terms": public.view(numpy.uint8),
+        "term_heads": made.heads, "term_seconds": made.seconds, "term_tags": made.tags,
+        "term_numbers": made.numbers, "terms": public.view(numpy.uint8),
     }  # fmt: skip
-    exact, wild = terms[terms["wild"] == 0], terms[terms["wild"] != 0]
     return {
-        "count": len(exact),
-        "rows": termtable.home_rows(len(terms)),
-        "lengths": sorted({int(length) for length in exact["length"]}),
-        "wild": sorted({int(length) for length in wild["length"]}),
+        "count": int((terms["wild"] == 0).sum()),
+        "rows": made.rows,
+        "lengths": made.lengths.tolist(),
+        "wild": made.wild.tolist(),
     }
 
 
@@ -175,20 +220,57 @@ class Segment:
         """Tell whether it holds prints for text from photographs."""
         return "alike" in self.about
 
-    def probe(self, prints: Words, *, alike: bool = False) -> Hits:
-        """Return the hits of a message's windows, ordered by window. Raises RegisterError."""
-        name, about = ("alike_", self.about["alike"]) if alike else ("", self.about["prints"])
-        tags = self._sections[f"{name}tags"]
-        rows = about["rows"]
-        doubt = None if tags.sound else (tags.good, tags.check)
-        at, lanes = table.probe(tags.array.reshape(-1, table.LANES), prints, rows, doubt)
-        return self._placed(at, lanes, name)
+    @property
+    def classes(self) -> int:
+        """Return how many classes its tables tell apart: one in the registry's tier."""
+        return 1 if self.placed else len(self.about["classes"])
 
-    def _placed(self, at: NDArray[numpy.intp], lanes: NDArray[numpy.intp], name: str) -> Hits:
-        if not self.placed or not len(at):
-            nowhere = numpy.zeros(len(at), numpy.intp)
-            return Hits(at, nowhere - 1, nowhere, nowhere)
-        section = self._sections[f"{name}slots"]
+    @property
+    def cover(self) -> Cover:
+        """Return which windows of a message its tables must be asked for."""
+        return EVERYTHING if self.placed else cover_of(self._distances)
+
+    @cached_property
+    def _distances(self) -> frozenset[int]:
+        return frozenset(each for strides in self.about["strides"] for each in steps(strides))
+
+    def probe(self, prints: Words, *, alike: bool = False) -> Hits:
+        """Return the hits of a message's windows, ordered by window. Raises RegisterError.
+
+        In the gate's tier a hit that no other could speak for may be left out.
+        """
+        asked = self.cover.chosen(len(prints))
+        if self.placed:
+            at, lanes, _ = self._hits(prints, asked, alike)
+            return self.placed_hits(at, lanes, alike=alike)
+        at, _, of = self._hits(prints, asked, alike)
+        if len(at):
+            left = beside(at, asked, len(prints), self._distances)
+            more, _, of_more = self._hits(prints, left, alike)
+            at, of = numpy.concatenate((at, more)), numpy.concatenate((of, of_more))
+            order = at.argsort(kind="stable")
+            at, of = at[order], of[order]
+        return Hits(at, of, numpy.zeros_like(at), numpy.zeros_like(at))
+
+    def _hits(self, prints: Words, asked: Index, alike: bool) -> tuple[Index, Index, Index]:
+        """Return (window, lane, class) of the hits among some windows."""
+        name, about = ("alike_", self.about["alike"]) if alike else ("", self.about["prints"])
+        section = self._sections[f"{name}tags"]
+        doubt = None if section.sound else (section.good, section.check)
+        tags = section.array.reshape(-1, table.WIDTH)
+        prints = prints[asked]
+        which, lanes = table.probe(tags, prints, about["rows"], self.classes, doubt)
+        of = table.class_at(tags, prints, (which, lanes)) if len(which) else which
+        return asked[which], lanes, of
+
+    def placed_hits(
+        self, at: NDArray[numpy.intp], lanes: NDArray[numpy.intp], *, alike: bool = False
+    ) -> Hits:
+        """Return the hits at these lanes of a table, in the registry's tier."""
+        if not len(at):
+            return Hits(at, at, at, at)
+        section = self._sections["alike_slots" if alike else "slots"]
+        lanes = table.slot_lanes(lanes)
         if not section.sound:
             section.check(lanes * 4 // CHUNK)
         slots = section.array[lanes]
@@ -219,18 +301,29 @@ class Segment:
     def term_table(self) -> termtable.TermTable | None:
         """Return the table of terms, checked, if there are any."""
         if self._terms is None and "terms" in self.about:
-            parts = (self._sections[f"term_{name}"] for name in ("bitmap", "tags", "numbers"))
-            self._terms = termtable.TermTable(*(part.checked() for part in parts))
+            about = self.about["terms"]
+            parts = {
+                name: self._sections[f"term_{name}"].checked()
+                for name in ("heads", "seconds", "tags", "numbers")
+            }
+            lengths, wild = (numpy.array(about[name], numpy.uint64) for name in ("lengths", "wild"))
+            self._terms = termtable.TermTable(
+                **parts, rows=about["rows"], lengths=lengths, wild=wild
+            )
         return self._terms
 
     def document(self, entry: int) -> Document:
-        """Return the particulars of a document of this segment."""
+        """Return the particulars of a document; in the gate's tier of a class, without an id."""
         if entry not in self._documents:
             # A few documents are asked for again and again: those that are being passed on.
             if len(self._documents) >= _MOST_REMEMBERED:
                 self._documents.clear()
-            self._documents[entry] = self._unsealed(entry)
+            self._documents[entry] = self._unsealed(entry) if self.placed else self._anyone(entry)
         return self._documents[entry]
+
+    def _anyone(self, number: int) -> Document:
+        kind, level, clauses, status = self.about["classes"][number]
+        return Document("", Kind(kind), Level(level), "", tuple(clauses), Status(status))
 
     def _unsealed(self, entry: int) -> Document:
         if self._names is None:
@@ -255,6 +348,9 @@ class Segment:
         """Return the sections by name, for the compiled kernel."""
         return self._sections
 
-    def are_lines(self, run: NDArray[numpy.intp]) -> bool:
-        """Tell whether all these runs are titles, headings or captions."""
-        return bool((self.runs["what"][run] == _LINE).all())
+    def are_lines(self, run: NDArray[numpy.intp], starts: NDArray[numpy.intp]) -> list[bool]:
+        """Tell of each group of runs whether all are titles, headings or captions."""
+        lines: list[bool] = numpy.logical_and.reduceat(
+            self.runs["what"][run] == _LINE, starts
+        ).tolist()
+        return lines

@@ -1,9 +1,16 @@
 """The table of prints: one cache line a probe.
 
-A row is 64 bytes: 32 tags of 16 bits, 0 for an empty lane. A print's high half says its row, its
-low 16 bits are its tag. What does not fit into a row goes on in the next one, so a row without an
-empty lane sends the probe one row further. Beside it stands a parallel row of 32-bit *slots*
-(which window of which document), touched only on a tag that fits; a gate's table has none.
+A row is 64 bytes: 30 tags of 16 bits and a head of 32. A print says its row (bits 32 to 63), which
+of the row's six *lists* it is in (bits 16 to 31) and its tag (bits 0 to 15). Tags stand in the
+order of row, list, tag and slot, one lane after the other; what a row has no room for goes on in
+the next one, before that row's own. The head says where in the row each list begins (six times
+five bits; the first is where the row's own tags begin) and whether its own tags go on in the next
+row (bit 30). So a probe compares five tags on average, not all thirty, and one in nine asks for a
+second line.
+
+Beside it stands a parallel row of 32-bit *slots* (which window of which document), touched only on
+a tag that fits; a gate's table has none. A gate's table holds up to 16 *classes* of documents: the
+number of the class is mixed into the highest four bits of the tag, and comes out of it again.
 
 A print that stands in more than `CAP` places is everybody's: it is left out.
 """
@@ -18,153 +25,218 @@ from zhamen.register.container import CHUNK
 from zhamen.register.kernel import Doubt
 from zhamen.register.suite import Words
 
-LANES = 32
-ROW_BYTES = LANES * 2
-FILL = 26
-"""Tags in a row on average."""
+LANES, LISTS = 30, 6
+WIDTH = 32
+"""Lanes of a row together with its head."""
+ROW_BYTES = WIDTH * 2
+FILL, PLACED_FILL = 27, 28.5
+"""Tags in a row on average; with slots beside them memory is dearer than time."""
 CAP = 8
+CLASSES = 16
+CLASS_SHIFT = 12
+_LOW = (1 << CLASS_SHIFT) - 1
+_ON = 30
+"""The bit of a head that says whether the row's own tags go on in the next one."""
 _ROWS_IN_CHUNK = CHUNK // ROW_BYTES
-_LONGEST_SPILL = 64
-"""Rows that a probe may run on; at 26 of 32 lanes a few, and never this many."""
 Tags = NDArray[numpy.uint16]
 Slots = NDArray[numpy.uint32]
 Index = NDArray[numpy.intp]
 
 
 class Table(NamedTuple):
-    """Rows of tags, and of slots beside them; shapes (rows, 32)."""
+    """Rows of tags with their heads, shape (rows, 32), and of slots beside them, (rows, 30)."""
 
     tags: Tags
     slots: Slots | None
 
 
-def address(prints: Words, rows: int) -> tuple[Index, Tags]:
-    """Return the row and the tag of each print in a table of `rows` home rows."""
+class Address(NamedTuple):
+    """Where prints stand in a table: parallel arrays."""
+
+    row: Index
+    list: Index
+    tag: Tags
+
+
+def address(prints: Words, rows: int) -> Address:
+    """Return the row, the list and the tag of each print in a table of `rows` home rows."""
     row = ((prints >> numpy.uint64(32)) * numpy.uint64(rows)) >> numpy.uint64(32)
+    part = (prints >> numpy.uint64(16) & numpy.uint64(0xFFFF)) * numpy.uint64(LISTS)
     tags = prints.astype(numpy.uint16)
-    tags[tags == 0] = 1
-    return row.astype(numpy.intp), tags
+    tags[tags & _LOW == 0] |= 1
+    return Address(row.astype(numpy.intp), (part >> numpy.uint64(16)).astype(numpy.intp), tags)
 
 
-def home_rows(count: int) -> int:
+def of_class(prints: Words, classes: NDArray[numpy.integer]) -> Words:
+    """Return the prints as a gate's table holds them, each of a class 0 to 15."""
+    mixed: Words = prints ^ classes.astype(numpy.uint64) << numpy.uint64(CLASS_SHIFT)
+    return mixed
+
+
+def home_rows(count: int, fill: float = FILL) -> int:
     """Return how many rows prints are spread over."""
-    return max(1, -(-count // FILL))
+    return max(1, int(-(-count // fill)))
 
 
 def build(prints: Words, slots: Slots | None = None, rows: int = 0, cap: int = CAP) -> Table:
     """Return a table of the prints; its order does not depend on theirs.
 
-    Without `slots` equal tags of a row are stored once.
+    Without `slots` equal tags of a list are stored once.
     """
     rows = rows or home_rows(len(prints))
     if kernel.compiled is None:
         return build_by_numpy(prints, slots, rows, cap)
-    return Table(*kernel.build(prints, slots, rows, cap, LANES))
+    return Table(*kernel.build(prints, slots, rows, cap, (WIDTH, LANES)))
 
 
 def build_by_numpy(prints: Words, slots: Slots | None, rows: int, cap: int) -> Table:
     """Return a table of the prints; the reference implementation."""
-    home, tags = address(prints, rows)
-    home, tags, slots = _ordered(home, tags, slots)
-    home, tags, slots = _uncommon(home, tags, slots, cap)
+    home, part, tags = address(prints, rows)
+    key = (home * LISTS + part).astype(numpy.uint64) << numpy.uint64(16) | tags
+    key, slots = _ordered(key, slots, cap)
     # Each goes into the first free lane at or after its row's first: sorted linear probing.
-    lane = numpy.arange(len(home))
-    lane += numpy.maximum.accumulate(home * LANES - lane) if len(home) else 0
-    total = max(rows, int(lane[-1]) // LANES + 1 if len(lane) else 0)
+    home = (key >> numpy.uint64(16)).astype(numpy.intp) // LISTS
+    at = numpy.arange(len(key))
+    at += numpy.maximum.accumulate(home * LANES - at) if len(key) else 0
+    row, lane = at // LANES, at % LANES
     # A row more, and empty: a probe that runs over full rows always ends inside the table.
-    all_tags = numpy.zeros((total + 1) * LANES, numpy.uint16)
-    all_tags[lane] = tags
+    total = max(rows, int(row[-1]) + 1 if len(row) else 0) + 1
+    all_tags = numpy.zeros((total, WIDTH), numpy.uint16)
+    all_tags[row, lane] = key.astype(numpy.uint16)
+    heads = _heads((key >> numpy.uint64(16)).astype(numpy.intp), row, total)
+    all_tags.view(numpy.uint32)[:, LANES // 2] = heads
     if slots is None:
-        return Table(all_tags.reshape(-1, LANES), None)
-    all_slots = numpy.zeros((total + 1) * LANES, numpy.uint32)
-    all_slots[lane] = slots
-    return Table(all_tags.reshape(-1, LANES), all_slots.reshape(-1, LANES))
+        return Table(all_tags, None)
+    all_slots = numpy.zeros((total, LANES), numpy.uint32)
+    all_slots[row, lane] = slots
+    return Table(all_tags, all_slots)
 
 
-def _ordered(home: Index, tags: Tags, slots: Slots | None) -> tuple[Index, Tags, Slots | None]:
-    """Sort by row, tag and slot."""
-    key = home.astype(numpy.uint64) << numpy.uint64(16) | tags
+def _ordered(key: Words, slots: Slots | None, cap: int) -> tuple[Words, Slots | None]:
+    """Sort by row, list, tag and slot, and leave out what stands in more than `cap` places."""
     if slots is None:
-        key = numpy.unique(key)
-        return (key >> numpy.uint64(16)).astype(numpy.intp), key.astype(numpy.uint16), None
+        return numpy.unique(key), None
     order = numpy.lexsort((slots, key))
-    return home[order], tags[order], slots[order]
-
-
-def _uncommon(
-    home: Index, tags: Tags, slots: Slots | None, cap: int
-) -> tuple[Index, Tags, Slots | None]:
-    """Leave out what stands in more than `cap` places."""
-    if slots is None or len(home) <= cap:
-        return home, tags, slots
-    key = home.astype(numpy.uint64) << numpy.uint64(16) | tags
+    key, slots = key[order], slots[order]
+    if len(key) <= cap:
+        return key, slots
     starts = numpy.flatnonzero(numpy.diff(key, prepend=key[0] + numpy.uint64(1)))
     lengths = numpy.diff(starts, append=len(key))
     keep = numpy.repeat(lengths <= cap, lengths)
-    return home[keep], tags[keep], slots[keep]
+    return key[keep], slots[keep]
+
+
+def _heads(lists: Index, row: Index, total: int) -> NDArray[numpy.uint32]:
+    """Return the head of each row, given the list (six to a row) and the row of each tag."""
+    heads = numpy.zeros(total, numpy.uint32)
+    for number in range(LISTS):
+        before = numpy.bincount(row[lists < row * LISTS + number], minlength=total)
+        heads |= before.astype(numpy.uint32) << numpy.uint32(5 * number)
+    heads[:-1] |= ((heads[1:] & 31) != 0).astype(numpy.uint32) << numpy.uint32(_ON)
+    return heads
 
 
 def probe(
     tags: Tags,
     prints: Words,
     rows: int,
+    classes: int = 1,
     doubt: Doubt | None = None,
 ) -> tuple[Index, Index]:
     """Return (which print, at which lane of the whole table) for every tag that fits.
 
-    Ordered by print, then lane. Of a table in doubt nothing is believed before it was checked.
+    Ordered by print, then lane; `WIDTH` lanes a row. Of a table in doubt nothing is believed
+    before it was checked. Which class a tag is of, `class_at` says.
     """
     if kernel.compiled is not None:
-        return kernel.probe(tags, prints, rows, doubt)
+        return kernel.probe(tags, prints, rows, classes, doubt)
+    return probe_by_numpy(tags, prints, rows, classes, doubt)
+
+
+def class_at(tags: Tags, prints: Words, hits: tuple[Index, Index]) -> Index:
+    """Return the class of each hit."""
+    which, lanes = hits
+    mixed = tags.reshape(-1)[lanes] ^ address(prints[which], 1).tag
+    return (mixed >> CLASS_SHIFT).astype(numpy.intp)
+
+
+def slot_lanes(lanes: Index) -> Index:
+    """Return where the slots of these lanes lie in the table of slots."""
+    return lanes - 2 * (lanes // WIDTH)
+
+
+def _believe(rows: Index, doubt: Doubt | None) -> None:
+    """Have the chunks checked in which these rows lie."""
     if doubt is not None:
-        good, check = doubt
-        check(_reach(address(prints, rows)[0], len(good)))
-    return probe_by_numpy(tags, prints, rows)
+        doubt[1](rows // _ROWS_IN_CHUNK)
 
 
-def _reach(rows: Index, chunks: int) -> Index:
-    """Return the chunks that probes of these rows may touch: full rows send them further on."""
-    touched = numpy.concatenate((rows, rows + _LONGEST_SPILL)) // _ROWS_IN_CHUNK
-    return touched[touched < chunks]
-
-
-def probe_by_numpy(tags: Tags, prints: Words, rows: int) -> tuple[Index, Index]:
+def probe_by_numpy(
+    tags: Tags, prints: Words, rows: int, classes: int = 1, doubt: Doubt | None = None
+) -> tuple[Index, Index]:
     """Return the same; the reference implementation."""
-    row, wanted = address(prints, rows)
+    row, part, wanted = address(prints, rows)
+    _believe(row, doubt)
     lines = tags[row]
-    # Flat: the search for ones in two dimensions takes three times as long.
-    fits = (lines == wanted[:, None]).reshape(-1).nonzero()[0]
-    which = fits // LANES
-    lanes = row[which] * LANES + fits % LANES
-    full = (lines[:, -1] != 0).nonzero()[0]
-    if not len(full):
+    which, lane = _fitting(lines, wanted, classes)
+    heads = lines.view(numpy.uint32)[:, LANES // 2]
+    ends = _ends(heads, part)
+    if len(which):
+        starts = heads[which] >> (5 * part[which]).astype(numpy.uint32) & 31
+        inside = (lane >= starts) & (lane < ends[which])
+        which, lane = which[inside], lane[inside]
+    lanes = row[which] * WIDTH + lane
+    on = ((ends == LANES) & (heads >> numpy.uint32(_ON) & 1 != 0)).nonzero()[0]
+    if not len(on):
         return which, lanes
-    further, further_lanes = _beyond(tags, row[full], wanted[full])
+    further, further_lanes = _beyond(tags, row[on], wanted[on], classes, doubt)
     if not len(further):
         return which, lanes
-    which = numpy.concatenate((which, full[further]))
+    which = numpy.concatenate((which, on[further]))
     lanes = numpy.concatenate((lanes, further_lanes))
     order = numpy.lexsort((lanes, which))
     return which[order], lanes[order]
 
 
-def _beyond(tags: Tags, row: Index, wanted: Tags) -> tuple[Index, Index]:
-    """Return the same for the rows behind full ones, a few rows at a time."""
+def _ends(heads: NDArray[numpy.uint32], part: Index) -> NDArray[numpy.uint32]:
+    """Return where in its row each list ends: where the next one begins, or with the row."""
+    # A list more, of 30: the end of the last one.
+    longer = (heads & numpy.uint32((1 << _ON) - 1)).astype(numpy.uint64)
+    longer |= numpy.uint64(LANES << _ON)
+    ends: NDArray[numpy.uint32] = (
+        longer >> (5 * part + 5).astype(numpy.uint64) & numpy.uint64(31)
+    ).astype(numpy.uint32)
+    return ends
+
+
+def _fitting(lines: Tags, wanted: Tags, classes: int) -> tuple[Index, Index]:
+    """Return (which line, lane) of the tags that fit, in whatever list."""
+    if classes == 1:
+        # Flat: the search for ones in two dimensions takes three times as long.
+        fits = (lines == wanted[:, None]).reshape(-1).nonzero()[0]
+        return fits // WIDTH, fits % WIDTH
+    mixed = (lines ^ wanted[:, None]).reshape(-1)
+    fits = (mixed & _LOW == 0).nonzero()[0]
+    fits = fits[mixed[fits] >> CLASS_SHIFT < classes]
+    return fits // WIDTH, fits % WIDTH
+
+
+def _beyond(
+    tags: Tags, row: Index, wanted: Tags, classes: int, doubt: Doubt | None
+) -> tuple[Index, Index]:
+    """Return the same for the rows behind, as far as they hold tags of the rows before."""
     asked = numpy.arange(len(row))
     which, lanes = [asked[:0]], [row[:0]]
     while len(row):
-        behind = numpy.minimum(row[:, None] + _STEPS, len(tags) - 1)
-        lines = tags[behind]
-        # A row counts only if all rows before it are full.
-        full = numpy.logical_and.accumulate(lines[:, :, -1] != 0, axis=1)
-        fits = lines == wanted[:, None, None]
-        fits[:, 1:] &= full[:, :-1, None]
-        at, step, lane = fits.nonzero()
-        which.append(asked[at])
-        lanes.append(behind[at, step] * LANES + lane)
-        on = full[:, -1]
-        row, wanted, asked = behind[on, -1], wanted[on], asked[on]
+        row = row + 1
+        _believe(row, doubt)
+        lines = tags[row]
+        heads = lines.view(numpy.uint32)[:, LANES // 2]
+        own = heads & 31
+        at, lane = _fitting(lines, wanted, classes)
+        before = lane < own[at]
+        which.append(asked[at[before]])
+        lanes.append(row[at[before]] * WIDTH + lane[before])
+        on = (own == LANES) & (heads >> numpy.uint32(_ON) & 1 != 0)
+        row, wanted, asked = row[on], wanted[on], asked[on]
     return numpy.concatenate(which), numpy.concatenate(lanes)
-
-
-_STEPS = numpy.arange(1, 4)

@@ -1,23 +1,22 @@
-"""Wordings that may be a title or a number with one wrong character in it.
+"""Wordings: the pieces of a text that may be a term, exactly or with one wrong letter in it.
 
-Trying every letter of every stretch of a text as the wrong one would cost too much; a title or a
-number stands alone on its line, in quotes, or shows by its shape that it is one.
+Trying every letter of every stretch of a text as the wrong one would cost too much, and name too
+much: a title or a number shows by its first or next three letters which it may be, and stands
+alone on its line, in quotes, or ends as such things do.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
+from zhamen.register import bloom
 from zhamen.register.letters import Letters, Places, Units
 from zhamen.register.prints import PREFIX
+from zhamen.register.suite import Words
+from zhamen.register.termtable import TermTable
 
-MOST = 300
-"""Wordings tried in one text, the first ones."""
 ENDINGS = (
     *(
         "通知",
@@ -50,12 +49,9 @@ ENDINGS = (
     *("函", "法", "号"),
 )
 """What titles and numbers of official papers end in: two letters, or one."""
-_SHAPES = (
-    re.compile(r"《([^《》\n]{4,40})》|\"([^\"\n]{4,40})\"|'([^'\n]{4,40})'"),
-    re.compile(r"(?:^|\n)[^\S\n]*([^\n]{4,40})(?=\n|$)"),
-)
 _SINGLE = numpy.array([ord(end) for end in ENDINGS if len(end) == 1], numpy.uint16)
 _DOUBLE = numpy.array([ord(e[0]) << 16 | ord(e[1]) for e in ENDINGS if len(e) == 2], numpy.uint32)
+_PAIRS = (("《", "》"), ('"', '"'), ("'", "'"))
 WILDCARD = 0xFFFF
 """No character: it stands for whichever letter is there."""
 
@@ -86,53 +82,79 @@ def opened(units: Units) -> Units:
     return each
 
 
-def opened_pieces(closed: Pieces, known: NDArray[numpy.bool_]) -> Pieces:
-    """Return the stretches with every letter in turn left open.
+def begun(own: Letters, heads: Words, table: TermTable) -> Iterator[Pieces]:
+    """Yield the pieces of each length that begin as some term of that length does."""
+    starts = numpy.flatnonzero(bloom.known(table.heads, heads))
+    for length, chosen in _by_length(table.heads, heads, starts, table.lengths):
+        yield pieces(own, chosen, length)
 
-    Where no term is known to begin as a stretch does, only its beginning may be wrong.
+
+def nearly(folded: str, own: Letters, heads: Words, table: TermTable) -> Iterator[Pieces]:
+    """Yield the wordings that may be a term with one wrong letter, that letter left open.
+
+    Either the first three letters are right, and any other may be wrong; or the next three are,
+    and one of the first may be.
     """
-    count, length = closed.units.shape
-    wild = numpy.tile(numpy.arange(1, length + 1, dtype=numpy.uint16), count)
-    tried = numpy.repeat(known, length) | (wild <= PREFIX)
-    starts = numpy.repeat(closed.starts, length)
-    return Pieces(starts[tried], opened(closed.units)[tried], wild[tried])
+    for words, shift in ((table.heads, 0), (table.seconds, PREFIX)):
+        starts = numpy.flatnonzero(bloom.known(words, heads))
+        for length, chosen in _by_length(words, heads, starts, table.wild):
+            begins = chosen - shift
+            begins = begins[(begins >= 0) & (begins + length <= len(own.units))]
+            begins = begins[framed(folded, own, begins, begins + length)]
+            tried = range(1, PREFIX + 1) if shift else range(PREFIX + 1, length + 1)
+            yield _opened_pieces(pieces(own, begins, length), tried)
 
 
-def candidates(folded: str, own: Letters, lengths: Sequence[int]) -> Iterator[Pieces]:
-    """Yield the wordings of each length that may be a term with a wrong letter in it."""
-    if not lengths or not len(own.units):
+def _by_length(
+    words: Words, heads: Words, starts: Places, lengths: Words
+) -> Iterator[tuple[int, Places]]:
+    """Yield (length, where terms of that length may begin)."""
+    if not len(starts) or not len(lengths):
         return
-    wanted = frozenset(lengths)
-    found: dict[tuple[int, int], None] = {}
-    for start, end in _stretches(folded, own):
-        if end - start in wanted:
-            found[end - start, start] = None
-    for end in _ends(own.units):
-        found.update(((length, end - length), None) for length in lengths if length <= end)
-    for length, group in groupby(sorted(list(found)[:MOST]), key=itemgetter(0)):
-        yield pieces(own, numpy.array([start for _, start in group]), length)
+    known = bloom.known_lengths(words, heads[starts], lengths)
+    for column in numpy.flatnonzero(known.any(axis=0)).tolist():
+        yield int(lengths[column]), starts[known[:, column]]
 
 
-def _ends(units: Units) -> list[int]:
-    """Return behind which letters a title or number may end, wherever it may begin.
+def _opened_pieces(closed: Pieces, tried: range) -> Pieces:
+    """Return the stretches with each of some letters in turn left open."""
+    count, each = len(closed.starts), len(tried)
+    wild = numpy.tile(numpy.array(tried, numpy.uint16), count)
+    units = numpy.repeat(closed.units, each, axis=0)
+    units[numpy.arange(count * each), wild - 1] = WILDCARD
+    return Pieces(numpy.repeat(closed.starts, each), units, wild)
 
-    Behind an ending, and one letter behind digits: there 号 may be the wrong letter.
+
+def framed(folded: str, own: Letters, starts: Places, ends: Places) -> NDArray[numpy.bool_]:
+    """Return of stretches of two letters and more whether each may be a title or a number.
+
+    It ends like one, or stands alone on its line, in brackets or in quotation marks.
     """
-    pairs = units[:-1].astype(numpy.uint32) << 16 | units[1:]
-    digits = (units >= ord("0")) & (units <= ord("9"))
-    ends = (
-        numpy.flatnonzero(numpy.isin(units, _SINGLE)) + 1,
-        numpy.flatnonzero(numpy.isin(pairs, _DOUBLE)) + 2,
-        numpy.flatnonzero(digits[:-1] & ~digits[1:]) + 2,
-    )
-    found: list[int] = numpy.unique(numpy.concatenate(ends)).tolist()
+    found = _closes(own.units, ends)
+    for at in numpy.flatnonzero(~found).tolist():
+        found[at] = _stands_alone(folded, own, int(starts[at]), int(ends[at]))
     return found
 
 
-def _stretches(folded: str, own: Letters) -> Iterator[tuple[int, int]]:
-    """Yield (first, last + 1) letter of what stands alone, in quotes, or has a title's shape."""
-    for shape in _SHAPES:
-        for match in shape.finditer(folded):
-            group = match.lastindex or 0
-            start, end = numpy.searchsorted(own.places, match.span(group)).tolist()
-            yield start, end
+def _closes(units: Units, ends: Places) -> NDArray[numpy.bool_]:
+    """Return whether titles or numbers end so: in an ending, or one letter behind digits.
+
+    There 号 may be the wrong letter.
+    """
+    last, before = units[ends - 1], units[ends - 2]
+    pairs = before.astype(numpy.uint32) << 16 | last
+    closes: NDArray[numpy.bool_] = numpy.isin(last, _SINGLE) | numpy.isin(pairs, _DOUBLE)
+    return closes | _digits(before) & ~_digits(last)
+
+
+def _digits(units: Units) -> NDArray[numpy.bool_]:
+    return (units >= ord("0")) & (units <= ord("9"))
+
+
+def _stands_alone(folded: str, own: Letters, start: int, end: int) -> bool:
+    places, count = own.places, len(own.places)
+    before = folded[int(places[start - 1]) + 1 if start else 0 : int(places[start])]
+    after = folded[int(places[end - 1]) + 1 : int(places[end]) if end < count else len(folded)]
+    if (not start or "\n" in before) and (end == count or "\n" in after):
+        return True
+    return any(opens in before and closes in after for opens, closes in _PAIRS)

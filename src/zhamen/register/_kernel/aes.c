@@ -17,6 +17,7 @@
 
 #define ROUNDS 10
 #define ABREAST 8
+#define MOST_CIPHERS 4
 
 static uint8_t sbox[256];
 static uint32_t mixed[256]; /* (2, 1, 1, 3) times the S-box: one column of MixColumns */
@@ -168,6 +169,33 @@ one_way_wide(const Schedule *key, Block *blocks, size_t count)
     one_way_native(key, blocks + n, count - n);
 }
 
+/* Four, where it has those. */
+__attribute__((target("vaes,avx512f,avx2"))) static void
+one_way_widest(const Schedule *key, Block *blocks, size_t count)
+{
+    __m512i rounds[ROUNDS + 1];
+    size_t n = 0;
+    if (count >= 4 * ABREAST)
+        for (int round = 0; round <= ROUNDS; round++)
+            rounds[round] = _mm512_broadcast_i32x4(
+                _mm_loadu_si128((const __m128i *)(const void *)key->rounds[round]));
+    for (; n + 4 * ABREAST <= count; n += 4 * ABREAST) {
+        __m512i x[ABREAST], s[ABREAST];
+        for (int i = 0; i < ABREAST; i++) {
+            x[i] = _mm512_loadu_si512(&blocks[n + 4 * i]);
+            s[i] = _mm512_xor_si512(x[i], rounds[0]);
+        }
+        for (int round = 1; round < ROUNDS; round++)
+            for (int i = 0; i < ABREAST; i++)
+                s[i] = _mm512_aesenc_epi128(s[i], rounds[round]);
+        for (int i = 0; i < ABREAST; i++) {
+            s[i] = _mm512_xor_si512(_mm512_aesenclast_epi128(s[i], rounds[ROUNDS]), x[i]);
+            _mm512_storeu_si512(&blocks[n + 4 * i], s[i]);
+        }
+    }
+    one_way_wide(key, blocks + n, count - n);
+}
+
 #elif defined(__aarch64__)
 
 #if defined(__clang__)
@@ -217,13 +245,16 @@ typedef struct {
 } Cipher;
 
 /* What this processor has, the fastest first; the last one every processor has. */
-static size_t ciphers_of_this_processor(Cipher ciphers[3])
+static size_t ciphers_of_this_processor(Cipher ciphers[MOST_CIPHERS])
 {
     size_t count = 0;
 #if defined(__x86_64__)
     __builtin_cpu_init();
     bool has_aes = __builtin_cpu_supports("aes") && __builtin_cpu_supports("sse4.1");
-    if (has_aes && __builtin_cpu_supports("vaes") && __builtin_cpu_supports("avx2"))
+    bool has_wide = has_aes && __builtin_cpu_supports("vaes") && __builtin_cpu_supports("avx2");
+    if (has_wide && __builtin_cpu_supports("avx512f"))
+        ciphers[count++] = (Cipher){"vaes-512", one_way_widest};
+    if (has_wide)
         ciphers[count++] = (Cipher){"vaes", one_way_wide};
     if (has_aes)
         ciphers[count++] = (Cipher){"aes-ni", one_way_native};
@@ -241,7 +272,7 @@ void (*one_way)(const Schedule *, Block *, size_t) = one_way_portable;
 
 PyObject *aes_ciphers(void)
 {
-    Cipher ciphers[3];
+    Cipher ciphers[MOST_CIPHERS];
     size_t count = ciphers_of_this_processor(ciphers);
     PyObject *names = PyTuple_New((Py_ssize_t)count);
     for (size_t n = 0; names && n < count; n++) {
@@ -256,7 +287,7 @@ PyObject *aes_ciphers(void)
 
 bool aes_choose(size_t which)
 {
-    Cipher ciphers[3];
+    Cipher ciphers[MOST_CIPHERS];
     if (which >= ciphers_of_this_processor(ciphers))
         return false;
     one_way = ciphers[which].one_way;

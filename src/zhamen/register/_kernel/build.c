@@ -1,7 +1,7 @@
 /* Building the table of prints at scale: table.build in three steps that stay in the cache.
  *
  * (1) Prints are dealt out to buckets of neighbouring rows, some hundred million at a time, as
- *     words of (row in the bucket, tag, slot), so that order among words is the table's order.
+ *     words of (row in the bucket, list, tag, slot), so that order among words is the table's.
  * (2) Each bucket is put in order: counted by row, then sorted within the row.
  * (3) In that order runs over the cap are left out, and the rest goes into the first free lane at
  *     or after its row's first: the table is written from front to back. */
@@ -12,7 +12,8 @@
 #include <sys/mman.h>
 
 #define BUCKET_ROWS 2048
-#define ROW_BITS 11
+#define LIST_SHIFT 48
+#define ROW_SHIFT 51
 #define MOST_AT_ONCE ((size_t)1 << 27)
 #define SHORT_ROW 48 /* longer ones are sorted by qsort, not by insertion */
 
@@ -41,7 +42,8 @@ static inline uint64_t word_of(const Build *build, uint64_t print, size_t row, s
     uint32_t slot = 0;
     if (build->slots)
         memcpy(&slot, build->slots + n * 4, sizeof slot);
-    return (uint64_t)(row % BUCKET_ROWS) << 48 | (uint64_t)tag_of(print) << 32 | slot;
+    return (uint64_t)(row % BUCKET_ROWS) << ROW_SHIFT | (uint64_t)list_of(print) << LIST_SHIFT |
+           (uint64_t)tag_of(print) << 32 | slot;
 }
 
 static int by_value(const void *left, const void *right)
@@ -72,27 +74,46 @@ static void sort_bucket(const uint64_t *from, uint64_t *to, size_t count)
 {
     size_t starts[BUCKET_ROWS + 1] = {0};
     for (size_t n = 0; n < count; n++)
-        starts[(from[n] >> 48) + 1]++;
+        starts[(from[n] >> ROW_SHIFT) + 1]++;
     for (size_t row = 0; row < BUCKET_ROWS; row++)
         starts[row + 1] += starts[row];
     for (size_t n = 0; n < count; n++)
-        to[starts[from[n] >> 48]++] = from[n];
+        to[starts[from[n] >> ROW_SHIFT]++] = from[n];
     for (size_t row = 0, begin = 0; row < BUCKET_ROWS; begin = starts[row++])
         sort_row(to + begin, starts[row] - begin);
 }
 
-static bool place(Build *build, size_t row, const uint64_t *words, size_t count)
+/* What one more tag adds to the head of its row: it stands before all lists behind its own. */
+static const uint32_t before[LISTS + 1] = {
+    0x02108420, 0x02108400, 0x02108000, 0x02100000, 0x02000000, 0,
+    0x02108421, /* a tag of a row before: it stands before every list */
+};
+
+static void add_to_head(Build *build, size_t row, uint32_t more)
 {
-    if (build->next < row * LANES)
-        build->next = row * LANES;
+    uint8_t *place = build->tags_out + (row + 1) * ROW_BYTES - sizeof more;
+    uint32_t head;
+    memcpy(&head, place, sizeof head);
+    head = more == 1U << ON ? head | more : head + more;
+    memcpy(place, &head, sizeof head);
+}
+
+static bool place(Build *build, size_t home, const uint64_t *words, size_t count)
+{
+    if (build->next < home * LANES)
+        build->next = home * LANES;
     if (count > build->lanes || build->next > build->lanes - count)
         return false;
     for (size_t n = 0; n < count; n++, build->next++) {
+        size_t row = build->next / LANES, lane = build->next % LANES;
         uint16_t tag = (uint16_t)(words[n] >> 32);
         uint32_t slot = (uint32_t)words[n];
-        memcpy(build->tags_out + build->next * 2, &tag, sizeof tag);
+        memcpy(build->tags_out + row * ROW_BYTES + lane * 2, &tag, sizeof tag);
         if (build->slots_out)
             memcpy(build->slots_out + build->next * 4, &slot, sizeof slot);
+        add_to_head(build, row, before[row > home ? LISTS : words[n] >> LIST_SHIFT & 7]);
+        if (row > home)
+            add_to_head(build, row - 1, 1U << ON);
     }
     return true;
 }
@@ -104,7 +125,7 @@ static bool place_bucket(Build *build, size_t first_row, const uint64_t *words, 
         while (end < count && words[end] >> 32 == words[n] >> 32)
             end++;
         size_t kept = build->slots ? (end - n <= build->cap ? end - n : 0) : 1;
-        if (kept && !place(build, first_row + (words[n] >> 48), words + n, kept))
+        if (kept && !place(build, first_row + (words[n] >> ROW_SHIFT), words + n, kept))
             return false;
         n = end;
     }
@@ -216,7 +237,7 @@ PyObject *kernel_build(PyObject *Py_UNUSED(module), PyObject *args)
         size_t room = (size_t)tags_out.len / ROW_BYTES;
         begun = rows >= 1 && rows <= UINT32_MAX && cap >= 0 && room > (size_t)rows &&
                 (!slots.buf || (size_t)slots.len == build.count * 4) &&
-                (!slots_out.buf || slots_out.len == tags_out.len * 2) &&
+                (!slots_out.buf || (size_t)slots_out.len == room * LANES * 4) &&
                 !slots.buf == !slots_out.buf;
         if (begun) {
             build.lanes = (room - 1) * LANES;

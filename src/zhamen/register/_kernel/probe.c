@@ -9,13 +9,20 @@ typedef struct {
     size_t room, count; /* `count` may pass `room`: then the caller makes more and asks again */
 } Found;
 
-static void note(Found *found, size_t print, size_t row, uint32_t lanes)
+static void note(const Rows *rows, Found *found, size_t print, size_t row, uint32_t lanes,
+                 uint16_t tag)
 {
-    for (; lanes; lanes &= lanes - 1, found->count++)
+    const uint8_t *line = rows->tags + row * ROW_BYTES;
+    for (; lanes; lanes &= lanes - 1) {
+        unsigned lane = (unsigned)__builtin_ctz(lanes);
+        if (rows->classes > 1 && class_of_lane(line, lane, tag) >= rows->classes)
+            continue;
         if (found->count < found->room) {
             found->which[found->count] = (Py_ssize_t)print;
-            found->lanes[found->count] = (Py_ssize_t)(row * LANES) + __builtin_ctz(lanes);
+            found->lanes[found->count] = (Py_ssize_t)(row * WIDTH + lane);
         }
+        found->count++;
+    }
 }
 
 /* Add a chunk that must be checked before it may be answered from. */
@@ -27,12 +34,14 @@ static bool report(PyObject *unchecked, size_t row)
     return done;
 }
 
-/* Follow one print from its home row to the first row with an empty lane. */
+/* Follow one print from its home row to where its list ends. */
 static bool follow(const Rows *rows, const uint64_t print, size_t number, Found *found,
                    PyObject *unchecked)
 {
     uint16_t tag = tag_of(print);
-    for (size_t row = row_of(print, rows->rows);; row++) {
+    size_t home = row_of(print, rows->rows);
+    bool on = true;
+    for (size_t row = home; on; row++) {
         if (row >= rows->total) {
             PyErr_SetString(PyExc_IndexError, "a row beyond the table");
             return false;
@@ -40,10 +49,12 @@ static bool follow(const Rows *rows, const uint64_t print, size_t number, Found 
         if (unlikely(!is_good(rows, row)))
             return report(unchecked, row);
         const uint8_t *line = rows->tags + row * ROW_BYTES;
-        note(found, number, row, lanes_of(line, tag));
-        if (likely(last_tag(line) == 0))
-            return true;
+        uint32_t lanes = row == home ? lanes_at_home(rows, line, list_of(print), tag, &on)
+                                     : lanes_behind(rows, line, tag, &on);
+        if (unlikely(lanes))
+            note(rows, found, number, row, lanes, tag);
     }
+    return true;
 }
 
 static bool probe_all(const Rows *rows, const uint8_t *prints, size_t count, Found *found,
@@ -54,10 +65,8 @@ static bool probe_all(const Rows *rows, const uint8_t *prints, size_t count, Fou
         if (n + AHEAD < count) {
             memcpy(&print, prints + (n + AHEAD) * 8, sizeof print);
             size_t row = row_of(print, rows->rows);
-            if (row < rows->total) {
+            if (row < rows->total)
                 __builtin_prefetch(rows->tags + row * ROW_BYTES);
-                __builtin_prefetch(rows->tags + (row + 1) * ROW_BYTES); /* one in seven is full */
-            }
         }
         memcpy(&print, prints + n * 8, sizeof print);
         if (!follow(rows, print, n, found, unchecked))
@@ -66,14 +75,17 @@ static bool probe_all(const Rows *rows, const uint8_t *prints, size_t count, Fou
     return true;
 }
 
-/* probe(tags, home rows, good or None, prints, which out, lanes out) -> (how many, unchecked) */
+/* probe(tags, home rows, classes, good or None, prints, which out, lanes out)
+ *     -> (how many, unchecked) */
 PyObject *kernel_probe(PyObject *Py_UNUSED(module), PyObject *args)
 {
     Py_buffer tags, good, prints, which, lanes;
     Py_ssize_t home;
-    if (!PyArg_ParseTuple(args, "y*nz*y*w*w*:probe", &tags, &home, &good, &prints, &which, &lanes))
+    unsigned classes;
+    if (!PyArg_ParseTuple(args, "y*nIz*y*w*w*:probe", &tags, &home, &classes, &good, &prints,
+                          &which, &lanes))
         return NULL;
-    Rows rows = {tags.buf, good.buf, (size_t)home, (size_t)tags.len / ROW_BYTES};
+    Rows rows = rows_of(&tags, home, classes, good.buf);
     size_t room = (size_t)which.len / sizeof(Py_ssize_t);
     Found found = {which.buf, lanes.buf, room, 0};
     PyObject *unchecked = PyList_New(0);
