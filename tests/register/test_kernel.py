@@ -335,7 +335,7 @@ def knows(text: str, term: Units, wild: int = 0) -> bool:
     table = termtable.build(rows, *columns)
     made = kernel.glance(printer.keys, classes(), None, DOMAINS, ENDINGS)
     lengths = bytes([len(term)])
-    made.add_terms(*table[:5], lengths, lengths if wild else b"")
+    made.add_terms(*table[:4], lengths, lengths if wild else b"")
     return made.looks(text, False) == TERMS
 
 
@@ -504,13 +504,13 @@ def test_more_home_rows_than_rows_are_refused(rows: int, size: int) -> None:
         )
     bloom, lanes = bytes(1024), bytes(32 * size)
     with pytest.raises(ValueError):
-        made.add_terms(bloom, bloom, lanes, lanes, rows, b"", b"")
+        made.add_terms(bloom, lanes, lanes, rows, b"", b"")
 
 
 @pytest.mark.parametrize(
     ("heads", "lengths"),
-    [(b"", b""), (bytes(8), b""), (bytes(24), b""), (bytes(16), b"\3\3"), (bytes(16), b"\2"),
-     (bytes(16), b"\x41")],
+    [(b"", b""), (bytes(16), b""), (bytes(48), b""), (bytes(32), b"\3\3"), (bytes(32), b"\2"),
+     (bytes(32), b"\x41")],
 )  # fmt: skip
 def test_filters_and_lengths_that_cannot_be_are_refused(heads: bytes, lengths: bytes) -> None:
     """A filter has a power of two words, more than one; lengths ascend, from 3 to 64."""
@@ -519,7 +519,7 @@ def test_filters_and_lengths_that_cannot_be_are_refused(heads: bytes, lengths: b
     made = kernel.glance(keys, classes(), None, DOMAINS, ENDINGS)
 
     with pytest.raises(ValueError):
-        made.add_terms(heads, bytes(16), bytes(32), bytes(32), 1, lengths, b"")
+        made.add_terms(heads, bytes(32), bytes(32), 1, lengths, b"")
 
 
 def test_the_kernel_can_be_switched_off() -> None:

@@ -38,7 +38,6 @@ class Glance:
     def add_terms(
         self,
         heads: Buffer,
-        seconds: Buffer,
         tags: Buffer,
         numbers: Buffer,
         rows: int,

@@ -35,7 +35,7 @@ from zhamen.register.match import (
 from zhamen.register.prints import PREFIX, WINDOW, Domain, Printer, windows
 from zhamen.register.segment import Hits, Segment
 from zhamen.register.suite import Words
-from zhamen.register.wording import Pieces, begun, nearly
+from zhamen.register.wording import Pieces, term_pieces
 
 MOST_MATCHES = 8
 """Documents named for one text, the most covered first."""
@@ -198,11 +198,8 @@ class Bundle:
             table = segment.term_table()
             if table is None:
                 continue
-            groups = list(begun(asked.every, heads, table))
-            groups += nearly(asked.folded, asked.every, heads, table)
-            for group in groups:
-                if len(group.starts):
-                    yield from self._found(number, segment, table, asked.every, group)
+            for group in term_pieces(asked.folded, asked.every, heads, table):
+                yield from self._found(number, segment, table, asked.every, group)
 
     def _found(
         self,

@@ -37,7 +37,9 @@ class Cover(NamedTuple):
     def chosen(self, count: int) -> Places:
         """Return which of so many windows those are."""
         places = _places(self, _AT_FIRST if count <= _AT_FIRST else count)
-        return places[: int(places.searchsorted(count))]
+        whole, rest = divmod(count, self.period)
+        begun = (self.bits & ((1 << rest) - 1)).bit_count()
+        return places[: whole * self.bits.bit_count() + begun]
 
 
 EVERYTHING = Cover(1, 1)

@@ -105,5 +105,4 @@ def _add_terms(made: Any, segment: Segment) -> None:
     table = segment.term_table()
     if table is not None:
         lengths, wild = (bytes(each.tolist()) for each in (table.lengths, table.wild))
-        made.add_terms(table.heads, table.seconds, table.tags, table.numbers, table.rows,
-                       lengths, wild)  # fmt: skip
+        made.add_terms(table.heads, table.tags, table.numbers, table.rows, lengths, wild)

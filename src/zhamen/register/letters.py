@@ -23,6 +23,7 @@ Places = NDArray[numpy.intp]
 
 _PLANE = 0x10000
 _LETTER, _DIGIT = 1, 2
+_DIGIT_BYTE = bytes([_DIGIT])
 _SHORT_RUN = 2
 
 
@@ -67,20 +68,21 @@ def both_by_numpy(folded: str) -> tuple[Letters, Letters]:
     units, classed = _classed(folded)
     places = classed.nonzero()[0]
     every = Letters(units[places], places)
-    digits = classed == _DIGIT
-    if not digits.any():
+    if _DIGIT_BYTE not in classed.tobytes():
         return every, every
-    classed[_short_runs(digits)] = 0
+    for ends in _short_runs(classed == _DIGIT):
+        classed[ends] = 0
     places = classed.nonzero()[0]
     return Letters(units[places], places), every
 
 
 def _classed(folded: str) -> tuple[Units, NDArray[numpy.uint8]]:
     """Return a unit and its class for each character of the folded text."""
+    encoded = folded.encode("utf-16-le", "surrogatepass")
+    if len(encoded) == 2 * len(folded):
+        units = numpy.frombuffer(encoded, numpy.uint16)
+        return units, classes().take(units)
     codes = numpy.frombuffer(folded.encode("utf-32-le", "surrogatepass"), numpy.uint32)
-    if not len(codes) or codes.max() < _PLANE:
-        units = codes.astype(numpy.uint16)
-        return units, classes()[units]
     units = ((codes ^ codes >> 16) & 0xFFFF).astype(numpy.uint16)
     classed = classes()[units]
     for at in (codes >= _PLANE).nonzero()[0]:
@@ -88,10 +90,11 @@ def _classed(folded: str) -> tuple[Units, NDArray[numpy.uint8]]:
     return units, classed
 
 
-def _short_runs(digits: NDArray[numpy.bool_]) -> NDArray[numpy.intp]:
-    """Return the places of all digits that stand alone or in pairs."""
-    edges = numpy.diff(digits.astype(numpy.int8), prepend=0, append=0)
-    starts, ends = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
+def _short_runs(digits: NDArray[numpy.bool_]) -> tuple[Places, Places]:
+    """Return the first and the last of all digits that stand alone or in pairs."""
+    padded = numpy.zeros(len(digits) + 2, numpy.bool_)
+    padded[1:-1] = digits
+    edges = (padded[1:] != padded[:-1]).nonzero()[0]
+    starts, ends = edges[::2], edges[1::2]
     short = ends - starts <= _SHORT_RUN
-    starts, ends = starts[short], ends[short]
-    return numpy.unique(numpy.concatenate((starts, ends - 1)))
+    return starts[short], ends[short] - 1

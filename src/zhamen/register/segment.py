@@ -188,8 +188,8 @@ def _add_terms(built: Built, printer: Printer, terms: Array) -> dict[str, Any]:
     public = terms.copy()
     public["print"] = public["head"] = public["second"] = 0
     built.sections |= {
-        "term_heads": made.heads, "term_seconds": made.seconds, "term_tags": made.tags,
-        "term_numbers": made.numbers, "terms": public.view(numpy.uint8),
+        "term_heads": made.heads, "term_tags": made.tags, "term_numbers": made.numbers,
+        "terms": public.view(numpy.uint8),
     }  # fmt: skip
     return {
         "count": int((terms["wild"] == 0).sum()),
@@ -304,7 +304,7 @@ class Segment:
             about = self.about["terms"]
             parts = {
                 name: self._sections[f"term_{name}"].checked()
-                for name in ("heads", "seconds", "tags", "numbers")
+                for name in ("heads", "tags", "numbers")
             }
             lengths, wild = (numpy.array(about[name], numpy.uint64) for name in ("lengths", "wild"))
             self._terms = termtable.TermTable(

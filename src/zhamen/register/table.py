@@ -37,6 +37,10 @@ CLASS_SHIFT = 12
 _LOW = (1 << CLASS_SHIFT) - 1
 _ON = 30
 """The bit of a head that says whether the row's own tags go on in the next one."""
+_ON_BIT, _HEAD = numpy.uint32(1 << _ON), numpy.uint32((1 << _ON) - 1)
+_FIVE, _STEP = numpy.uint64(31), numpy.uint64(5)
+_LAST = numpy.uint64(LANES << 5 * (LISTS + 1))
+_SHIFTS = numpy.array([*range(5, 5 * LISTS + 5, 5), 0], numpy.uint64)
 _ROWS_IN_CHUNK = CHUNK // ROW_BYTES
 Tags = NDArray[numpy.uint16]
 Slots = NDArray[numpy.uint32]
@@ -165,78 +169,60 @@ def slot_lanes(lanes: Index) -> Index:
     return lanes - 2 * (lanes // WIDTH)
 
 
-def _believe(rows: Index, doubt: Doubt | None) -> None:
-    """Have the chunks checked in which these rows lie."""
-    if doubt is not None:
-        doubt[1](rows // _ROWS_IN_CHUNK)
-
-
 def probe_by_numpy(
     tags: Tags, prints: Words, rows: int, classes: int = 1, doubt: Doubt | None = None
 ) -> tuple[Index, Index]:
     """Return the same; the reference implementation."""
     row, part, wanted = address(prints, rows)
-    _believe(row, doubt)
-    lines = tags[row]
-    which, lane = _fitting(lines, wanted, classes)
-    heads = lines.view(numpy.uint32)[:, LANES // 2]
-    ends = _ends(heads, part)
-    if len(which):
-        starts = heads[which] >> (5 * part[which]).astype(numpy.uint32) & 31
-        inside = (lane >= starts) & (lane < ends[which])
-        which, lane = which[inside], lane[inside]
-    lanes = row[which] * WIDTH + lane
-    on = ((ends == LANES) & (heads >> numpy.uint32(_ON) & 1 != 0)).nonzero()[0]
-    if not len(on):
-        return which, lanes
-    further, further_lanes = _beyond(tags, row[on], wanted[on], classes, doubt)
-    if not len(further):
-        return which, lanes
-    which = numpy.concatenate((which, on[further]))
-    lanes = numpy.concatenate((lanes, further_lanes))
-    order = numpy.lexsort((lanes, which))
-    return which[order], lanes[order]
-
-
-def _ends(heads: NDArray[numpy.uint32], part: Index) -> NDArray[numpy.uint32]:
-    """Return where in its row each list ends: where the next one begins, or with the row."""
-    # A list more, of 30: the end of the last one.
-    longer = (heads & numpy.uint32((1 << _ON) - 1)).astype(numpy.uint64)
-    longer |= numpy.uint64(LANES << _ON)
-    ends: NDArray[numpy.uint32] = (
-        longer >> (5 * part + 5).astype(numpy.uint64) & numpy.uint64(31)
-    ).astype(numpy.uint32)
-    return ends
-
-
-def _fitting(lines: Tags, wanted: Tags, classes: int) -> tuple[Index, Index]:
-    """Return (which line, lane) of the tags that fit, in whatever list."""
-    if classes == 1:
-        # Flat: the search for ones in two dimensions takes three times as long.
-        fits = (lines == wanted[:, None]).reshape(-1).nonzero()[0]
-        return fits // WIDTH, fits % WIDTH
-    mixed = (lines ^ wanted[:, None]).reshape(-1)
-    fits = (mixed & _LOW == 0).nonzero()[0]
-    fits = fits[mixed[fits] >> CLASS_SHIFT < classes]
-    return fits // WIDTH, fits % WIDTH
-
-
-def _beyond(
-    tags: Tags, row: Index, wanted: Tags, classes: int, doubt: Doubt | None
-) -> tuple[Index, Index]:
-    """Return the same for the rows behind, as far as they hold tags of the rows before."""
-    asked = numpy.arange(len(row))
-    which, lanes = [asked[:0]], [row[:0]]
+    low = wanted if classes == 1 else wanted & _LOW
+    asked = _EVERY
+    found: list[tuple[Index, Index]] = []
     while len(row):
-        row = row + 1
-        _believe(row, doubt)
+        if doubt is not None:
+            doubt[1](row // _ROWS_IN_CHUNK)
         lines = tags[row]
         heads = lines.view(numpy.uint32)[:, LANES // 2]
-        own = heads & 31
-        at, lane = _fitting(lines, wanted, classes)
-        before = lane < own[at]
-        which.append(asked[at[before]])
-        lanes.append(row[at[before]] * WIDTH + lane[before])
-        on = (own == LANES) & (heads >> numpy.uint32(_ON) & 1 != 0)
-        row, wanted, asked = row[on], wanted[on], asked[on]
-    return numpy.concatenate(which), numpy.concatenate(lanes)
+        # Flat: the search for ones in two dimensions takes three times as long.
+        same = (lines if classes == 1 else lines & _LOW) == low[:, None]
+        fits = same.reshape(-1).nonzero()[0]
+        if len(fits):
+            at, lane = numpy.divmod(fits, WIDTH)
+            starts, ends = _edges(heads[at], part[at])
+            inside = (lane >= starts) & (lane < ends)
+            inside &= (lines[at, lane] ^ wanted[at]) >> CLASS_SHIFT < classes
+            at, lane = at[inside], lane[inside]
+            found.append((at if asked is _EVERY else asked[at], row[at] * WIDTH + lane))
+        on = (heads & _ON_BIT).nonzero()[0]
+        if len(on):
+            on = on[_edges(heads[on], part[on])[1] == LANES]
+        asked = on if asked is _EVERY else asked[on]
+        row, low, wanted, part = row[on] + 1, low[on], wanted[on], _BEHIND[: len(on)]
+        if len(on) > len(part):
+            part = numpy.full(len(on), LISTS)
+    return _in_order(found)
+
+
+_EVERY = numpy.empty(0, numpy.intp)
+_BEHIND = numpy.full(1024, LISTS)
+"""The list of what lies behind its home row: it stands before all lists of the row."""
+
+
+def _edges(
+    heads: NDArray[numpy.uint32], part: Index
+) -> tuple[NDArray[numpy.uint32], NDArray[numpy.uint32]]:
+    """Return where in their rows lists begin and end; what a row before left, from 0 to list 0."""
+    shifts = _SHIFTS[part]
+    # A list more, of 30: where the last one ends. Below the first, a list from 0.
+    longer = (heads & _HEAD).astype(numpy.uint64) << numpy.uint64(5) | _LAST
+    starts, ends = longer >> shifts & _FIVE, longer >> (shifts + _STEP) & _FIVE
+    return starts.astype(numpy.uint32), ends.astype(numpy.uint32)
+
+
+def _in_order(found: list[tuple[Index, Index]]) -> tuple[Index, Index]:
+    if not found:
+        return _EVERY, _EVERY
+    if len(found) == 1:
+        return found[0]
+    which, lanes = (numpy.concatenate(each) for each in zip(*found, strict=True))
+    order = numpy.lexsort((lanes, which))
+    return which[order], lanes[order]

@@ -1,7 +1,7 @@
 """Keyed terms: names, numbers and matters, found wherever a message holds them.
 
-Two filters say where in a message a term may begin, and of which length: one of the first three
-letters of all terms, one of the next three of those that are also kept with one letter left open.
+A filter says where in a message a term may begin, and of which length: it holds the first three
+letters of all terms, and the next three of those that are also kept with one letter left open.
 Only such pieces are hashed and looked up. A row is 8 terms: a 32-bit tag and the number of each.
 """
 
@@ -14,16 +14,17 @@ from zhamen.register import bloom
 from zhamen.register.suite import Words
 
 TERM_LANES = 8
+SECOND = 64
+"""Added to the length of a term where its letters 4 to 6 are meant; no term is longer."""
 _FILL = 6
 
 
 class TermTable(NamedTuple):
-    """Filters, tags and term numbers (1 + index; 0 is an empty lane)."""
+    """Filter, tags and term numbers (1 + index; 0 is an empty lane)."""
 
     heads: Words
-    """Of the first three letters of each term, with its length."""
-    seconds: Words
-    """Of the next three letters of the terms in which one may be wrong."""
+    """Of the first three letters of each term, with its length; and of the next three of those in
+    which one may be wrong, with `SECOND` added to it."""
     tags: NDArray[numpy.uint32]
     numbers: NDArray[numpy.uint32]
     rows: int
@@ -47,6 +48,7 @@ def build(terms: NDArray[numpy.void], prints: Words, heads: Words, seconds: Word
     """
     exact = terms["wild"] == 0
     opened = exact & (terms["second"] != 0)
+    lengths = terms["length"].astype(numpy.uint64)
     rows = home_rows(len(terms))
     home = _home(prints, rows)
     order = numpy.lexsort((numpy.arange(len(terms)), prints, home))
@@ -58,13 +60,15 @@ def build(terms: NDArray[numpy.void], prints: Words, heads: Words, seconds: Word
     tags[lane] = prints[order].astype(numpy.uint32)
     numbers[lane] = order + 1
     return TermTable(
-        bloom.build(heads[exact], terms["length"][exact]),
-        bloom.build(seconds[opened], terms["length"][opened]),
+        bloom.build(
+            numpy.concatenate((heads[exact], seconds[opened])),
+            numpy.concatenate((lengths[exact], lengths[opened] + numpy.uint64(SECOND))),
+        ),
         tags,
         numbers,
         rows,
-        numpy.unique(terms["length"][exact]).astype(numpy.uint64),
-        numpy.unique(terms["length"][opened]).astype(numpy.uint64),
+        numpy.unique(lengths[exact]),
+        numpy.unique(lengths[opened]),
     )
 
 

@@ -15,7 +15,7 @@ from zhamen.register import bloom
 from zhamen.register.letters import Letters, Places, Units
 from zhamen.register.prints import PREFIX
 from zhamen.register.suite import Words
-from zhamen.register.termtable import TermTable
+from zhamen.register.termtable import SECOND, TermTable
 
 ENDINGS = (
     *(
@@ -52,6 +52,7 @@ ENDINGS = (
 _SINGLE = numpy.array([ord(end) for end in ENDINGS if len(end) == 1], numpy.uint16)
 _DOUBLE = numpy.array([ord(e[0]) << 16 | ord(e[1]) for e in ENDINGS if len(e) == 2], numpy.uint32)
 _PAIRS = (("《", "》"), ('"', '"'), ("'", "'"))
+_SECOND = numpy.uint64(SECOND)
 WILDCARD = 0xFFFF
 """No character: it stands for whichever letter is there."""
 
@@ -68,8 +69,7 @@ class Pieces(NamedTuple):
 
 
 def pieces(own: Letters, starts: Places, length: int) -> Pieces:
-    """Return the stretches of a length that begin at the given letters, where there is room."""
-    starts = starts[starts + length <= len(own.units)]
+    """Return the stretches of a length that begin at the given letters."""
     units = own.units[starts[:, None] + numpy.arange(length)]
     return Pieces(starts, units, numpy.zeros(len(starts), numpy.uint16))
 
@@ -82,38 +82,40 @@ def opened(units: Units) -> Units:
     return each
 
 
-def begun(own: Letters, heads: Words, table: TermTable) -> Iterator[Pieces]:
-    """Yield the pieces of each length that begin as some term of that length does."""
-    starts = numpy.flatnonzero(bloom.known(table.heads, heads))
-    for length, chosen in _by_length(table.heads, heads, starts, table.lengths):
-        yield pieces(own, chosen, length)
-
-
-def nearly(folded: str, own: Letters, heads: Words, table: TermTable) -> Iterator[Pieces]:
-    """Yield the wordings that may be a term with one wrong letter, that letter left open.
+def term_pieces(folded: str, own: Letters, heads: Words, table: TermTable) -> Iterator[Pieces]:
+    """Yield what may be a term: exactly, and with one wrong letter, which is left open.
 
     Either the first three letters are right, and any other may be wrong; or the next three are,
     and one of the first may be.
     """
-    for words, shift in ((table.heads, 0), (table.seconds, PREFIX)):
-        starts = numpy.flatnonzero(bloom.known(words, heads))
-        for length, chosen in _by_length(words, heads, starts, table.wild):
-            begins = chosen - shift
-            begins = begins[(begins >= 0) & (begins + length <= len(own.units))]
-            begins = begins[framed(folded, own, begins, begins + length)]
-            tried = range(1, PREFIX + 1) if shift else range(PREFIX + 1, length + 1)
-            yield _opened_pieces(pieces(own, begins, length), tried)
+    places = numpy.flatnonzero(bloom.known(table.heads, heads))
+    if not len(places):
+        return
+    heads = heads[places]
+    for length, chosen in _by_length(table.heads, heads, places, table.lengths):
+        starts = _with_room(own, chosen, length)
+        yield pieces(own, starts, length)
+        if length in table.wild:
+            starts = starts[framed(folded, own, starts, starts + length)]
+            yield _opened_pieces(pieces(own, starts, length), range(PREFIX + 1, length + 1))
+    for code, chosen in _by_length(table.heads, heads, places, table.wild + _SECOND):
+        length = code - SECOND
+        starts = _with_room(own, chosen - PREFIX, length)
+        starts = starts[framed(folded, own, starts, starts + length)]
+        yield _opened_pieces(pieces(own, starts, length), range(1, PREFIX + 1))
 
 
 def _by_length(
-    words: Words, heads: Words, starts: Places, lengths: Words
+    words: Words, heads: Words, places: Places, lengths: Words
 ) -> Iterator[tuple[int, Places]]:
     """Yield (length, where terms of that length may begin)."""
-    if not len(starts) or not len(lengths):
-        return
-    known = bloom.known_lengths(words, heads[starts], lengths)
+    known = bloom.known_lengths(words, heads, lengths)
     for column in numpy.flatnonzero(known.any(axis=0)).tolist():
-        yield int(lengths[column]), starts[known[:, column]]
+        yield int(lengths[column]), places[known[:, column]]
+
+
+def _with_room(own: Letters, starts: Places, length: int) -> Places:
+    return starts[(starts >= 0) & (starts + length <= len(own.units))]
 
 
 def _opened_pieces(closed: Pieces, tried: range) -> Pieces:

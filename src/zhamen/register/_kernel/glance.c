@@ -244,12 +244,13 @@ static bool hold_bloom(Glance *self, Bloom *bloom, PyObject *object)
     const Py_buffer *buffer = hold(self, object);
     if (buffer == NULL)
         return false;
-    size_t count = (size_t)buffer->len / 8;
-    if (!fits(count > 1 && (count & (count - 1)) == 0 && (size_t)buffer->len == count * 8 &&
-                  (uintptr_t)buffer->buf % 8 == 0,
-              "a filter of a power of two words"))
+    size_t half = (size_t)buffer->len / 16;
+    const uint64_t *words = buffer->buf;
+    if (!fits(half > 1 && (half & (half - 1)) == 0 && (size_t)buffer->len == half * 16 &&
+                  (uintptr_t)words % sizeof *words == 0,
+              "a filter of two halves of a power of two words"))
         return false;
-    *bloom = (Bloom){buffer->buf, count, 64 - (unsigned)__builtin_ctzll(count)};
+    *bloom = (Bloom){words, words + half, 64 - (unsigned)__builtin_ctzll(half)};
     return true;
 }
 
@@ -271,14 +272,14 @@ static bool hold_table(Glance *self, Terms *terms, PyObject *tags, PyObject *num
     return true;
 }
 
-/* add_terms(heads, seconds, tags, numbers, home rows, lengths, lengths with an open letter) */
+/* add_terms(heads, tags, numbers, home rows, lengths, lengths with an open letter) */
 static PyObject *glance_add_terms(Glance *self, PyObject *args)
 {
-    PyObject *heads, *seconds, *tags, *numbers;
+    PyObject *heads, *tags, *numbers;
     Py_ssize_t rows;
     Py_buffer exact, wild;
-    if (!PyArg_ParseTuple(args, "OOOOny*y*:add_terms", &heads, &seconds, &tags, &numbers, &rows,
-                          &exact, &wild))
+    if (!PyArg_ParseTuple(args, "OOOny*y*:add_terms", &heads, &tags, &numbers, &rows, &exact,
+                          &wild))
         return NULL;
     Terms terms = {.rows = (size_t)rows};
     Terms *more = PyMem_Realloc(self->terms, (self->terms_count + 1) * sizeof *more);
@@ -289,10 +290,11 @@ static PyObject *glance_add_terms(Glance *self, PyObject *args)
         self->terms = more;
         done = fits(rows >= 0 && rows <= UINT32_MAX, "a number of rows") &&
                hold_bloom(self, &terms.heads, heads) &&
-               hold_bloom(self, &terms.seconds, seconds) &&
                hold_table(self, &terms, tags, numbers) &&
                note_lengths(terms.lengths, &terms.lengths_count, &exact) &&
                note_lengths(terms.wild, &terms.wild_count, &wild);
+        for (size_t n = 0; done && n < terms.wild_count; n++)
+            terms.is_wild[terms.wild[n]] = true;
         if (done)
             more[self->terms_count++] = terms;
     }

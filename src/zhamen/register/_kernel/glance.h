@@ -8,6 +8,8 @@
 #define MOST_ENDINGS 64
 #define SOME 32         /* windows hashed at once */
 #define LONGEST_PERIOD 16
+#define BLOOM_SECOND 20 /* bloom._SECOND */
+#define TERM_SECOND 64  /* termtable.SECOND */
 #define REACH 64 /* match.REACH: bits in a word of distances */
 
 typedef struct {
@@ -55,19 +57,20 @@ typedef struct {
     size_t first, last;
 } Waiting;
 
+/* The halves of a filter, and by how much a print is shifted to its word. */
 typedef struct {
-    const uint64_t *words;
-    size_t count;
-    unsigned shift; /* of a print, to its word */
+    const uint64_t *any, *of_length;
+    unsigned shift;
 } Bloom;
 
 typedef struct {
-    Bloom heads, seconds;
+    Bloom heads;
     const uint8_t *tags;
     const uint8_t *numbers; /* NULL: no tag is zero, so that an empty lane is told by its tag */
     size_t rows, total;
     uint8_t lengths[LONGEST_TERM], wild[LONGEST_TERM];
     size_t lengths_count, wild_count;
+    bool is_wild[LONGEST_TERM + 1];
     Piece pieces[BATCH]; /* waiting to be looked up */
     size_t pieces_count;
 } Terms;

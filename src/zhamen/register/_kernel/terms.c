@@ -10,21 +10,27 @@ static inline bool has_all(uint64_t word, uint64_t bits)
     return (word & bits) == bits;
 }
 
-static inline uint64_t word_for(const Bloom *bloom, uint64_t print)
+static inline const uint64_t *word_for(const Bloom *bloom, uint64_t print)
 {
-    return bloom->words[print >> bloom->shift];
+    return &bloom->any[print >> bloom->shift];
 }
 
-static inline bool may_begin(uint64_t word, uint64_t print)
+static inline bool may_begin(const Bloom *bloom, uint64_t print)
 {
-    return has_all(word, 1ULL << (print & 63) | 1ULL << (print >> 6 & 63) |
-                             1ULL << (print >> 12 & 63));
+    return has_all(*word_for(bloom, print),
+                   1ULL << (print & 63) | 1ULL << (print >> 6 & 63) | 1ULL << (print >> 12 & 63));
 }
 
 static inline bool may_have_length(uint64_t word, uint64_t print, size_t length)
 {
     uint32_t mixed = ((uint32_t)(print >> 18) + (uint32_t)length * 0x9E3779B1U) * 0x85EBCA6BU;
-    return has_all(word, 1ULL << (mixed >> 26) | 1ULL << (mixed >> 20 & 63));
+    return has_all(word, 1ULL << (mixed >> 26) | 1ULL << (mixed >> 20 & 63) |
+                             1ULL << (mixed >> 14 & 63));
+}
+
+static inline uint64_t lengths_of(const Bloom *bloom, uint64_t print)
+{
+    return bloom->of_length[print << BLOOM_SECOND >> bloom->shift];
 }
 
 /* -- the table: termtable.find --------------------------------------------------------------- */
@@ -92,20 +98,17 @@ static Answer gather_open(Glance *self, Terms *terms, size_t start, size_t lengt
 }
 
 /* What begins at a letter as some term does: the whole term, or all but one of its later letters. */
-static Answer begun(Glance *self, Terms *terms, const Text *text, size_t start,
-                    uint64_t word)
+static Answer begun(Glance *self, Terms *terms, const Text *text, size_t start, uint64_t word)
 {
     uint64_t print = self->heads[start];
     size_t room = (size_t)self->every.count - start;
-    for (size_t n = 0; n < terms->lengths_count && terms->lengths[n] <= room; n++)
-        if (unlikely(may_have_length(word, print, terms->lengths[n])) &&
-            gather(self, terms, (Piece){self->every.units + start, terms->lengths[n], 0}) ==
-                LOOK)
+    for (size_t n = 0; n < terms->lengths_count && terms->lengths[n] <= room; n++) {
+        size_t length = terms->lengths[n];
+        if (likely(!may_have_length(word, print, length)))
+            continue;
+        if (gather(self, terms, (Piece){self->every.units + start, length, 0}) == LOOK)
             return LOOK;
-    for (size_t n = 0; n < terms->wild_count && terms->wild[n] <= room; n++) {
-        size_t length = terms->wild[n];
-        if (unlikely(may_have_length(word, print, length)) &&
-            is_framed(self, text, start, start + length) &&
+        if (terms->is_wild[length] && is_framed(self, text, start, start + length) &&
             gather_open(self, terms, start, length, PREFIX + 1, length) == LOOK)
             return LOOK;
     }
@@ -113,14 +116,13 @@ static Answer begun(Glance *self, Terms *terms, const Text *text, size_t start,
 }
 
 /* What has the letters 4 to 6 of some term: one of the first three may be wrong. */
-static Answer continued(Glance *self, Terms *terms, const Text *text, size_t second,
-                        uint64_t word)
+static Answer continued(Glance *self, Terms *terms, const Text *text, size_t second, uint64_t word)
 {
     uint64_t print = self->heads[second];
     size_t start = second - PREFIX, room = (size_t)self->every.count - start;
     for (size_t n = 0; n < terms->wild_count && terms->wild[n] <= room; n++) {
         size_t length = terms->wild[n];
-        if (unlikely(may_have_length(word, print, length)) &&
+        if (unlikely(may_have_length(word, print, length + TERM_SECOND)) &&
             is_framed(self, text, start, start + length) &&
             gather_open(self, terms, start, length, 1, PREFIX) == LOOK)
             return LOOK;
@@ -132,11 +134,12 @@ static Answer glance_at(Glance *self, Terms *terms, const Text *text, size_t fir
 {
     for (size_t at = first; at < last; at++) {
         uint64_t print = self->heads[at];
-        uint64_t head = word_for(&terms->heads, print), second = word_for(&terms->seconds, print);
-        if (unlikely(may_begin(head, print)) && begun(self, terms, text, at, head) == LOOK)
+        if (likely(!may_begin(&terms->heads, print)))
+            continue;
+        uint64_t word = lengths_of(&terms->heads, print);
+        if (begun(self, terms, text, at, word) == LOOK)
             return LOOK;
-        if (unlikely(may_begin(second, print)) && at >= PREFIX &&
-            continued(self, terms, text, at, second) == LOOK)
+        if (at >= PREFIX && continued(self, terms, text, at, word) == LOOK)
             return LOOK;
     }
     return NOTHING;
@@ -169,7 +172,7 @@ Answer terms_some(Glance *self, const Text *text, size_t at, size_t count)
     second_prints(keys, heads, count, heads);
     for (size_t n = 0; n < self->terms_count; n++)
         for (size_t head = 0; head < count; head++)
-            __builtin_prefetch(&self->terms[n].heads.words[heads[head] >> self->terms[n].heads.shift]);
+            __builtin_prefetch(word_for(&self->terms[n].heads, heads[head]));
     return catch_up(self, text, at);
 }
 
