@@ -143,7 +143,7 @@ def test_film_in_every_container(codec: str, container: str, sound_codec: str) -
     assert len(shown) == 3
     assert all(shows(picture, frame) for picture, frame in zip(shown, scenes, strict=True))
     assert [picture.page for picture in shown] == [1, 2, 3]
-    assert [picture.name for picture in shown] == ["00:00:00.jpg", "00:00:01.jpg", "00:00:02.jpg"]
+    assert [picture.name for picture in shown] == ["00.00.00.jpg", "00.00.01.jpg", "00.00.02.jpg"]
     assert len(traces(found)) == 1
     assert unread(found) == {"no_speech_model"}
 

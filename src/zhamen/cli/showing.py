@@ -52,7 +52,9 @@ _PLACES = {
     "data": ("内嵌数据", "data"),
     "subtitles": ("字幕", "subtitles"),
     "speech": ("语音", "speech"),
+    "sound": ("声音", "sound"),
 }
+_TIMED = re.compile(r"speech|\d\d\.\d\d\.\d\d[.\d]*\.jpg")
 _MOST = 6
 """Findings of one must-not that are shown; the JSON form has them all."""
 _MOST_UNREAD = 12
@@ -119,11 +121,18 @@ def place_of(finding: Finding, terminal: Terminal) -> str:
     """Return part, page, place and offsets in words."""
     words = [terminal.pick("文字", "text") if finding.part == "text" else plain(finding.part)]
     if finding.page:
-        words.append(terminal.pick(f"第 {finding.page} 页", f"page {finding.page}"))
+        words.append(terminal.pick(*page_pair(finding.page, finding.place)))
     words += [place_word(place, terminal) for place in places_of(finding.place)]
     start, end = finding.start + 1, max(finding.end, finding.start + 1)
     words.append(terminal.pick(f"第 {start}–{end} 字", f"characters {start}–{end}"))
     return terminal.pick("，", ", ").join(words)
+
+
+def page_pair(page: int, place: str) -> tuple[str, str]:
+    """Return a page in Chinese and English; of what is heard or filmed it is the second."""
+    if _TIMED.match(place):
+        return f"第 {page} 秒", f"second {page}"
+    return f"第 {page} 页", f"page {page}"
 
 
 def places_of(place: str) -> list[str]:

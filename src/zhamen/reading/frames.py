@@ -174,7 +174,7 @@ class Kept:
 
     def _name(self, seconds: float) -> str:
         whole = int(seconds)
-        name = f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+        name = f"{whole // 3600:02}.{whole // 60 % 60:02}.{whole % 60:02}"
         if name in self._names:
             name += f".{int(seconds % 1 * 1000):03}"
         self._names.add(name)

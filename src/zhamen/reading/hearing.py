@@ -76,7 +76,7 @@ def listen(blocks: Iterable[Samples], limits: Limits, deadline: float) -> Iterat
     if ear is not None:
         yield from _said(ear, None)
     if loudest >= _SILENCE:
-        yield Trace(TraceKind.SOUND, spectra.to_bytes(), page=1)
+        yield Trace(TraceKind.SOUND, spectra.to_bytes(), place="sound")
         if ear is None:
             yield Unread("", why_not())
     if reason:

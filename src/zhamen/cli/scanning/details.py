@@ -10,7 +10,7 @@ from zhamen.cli.scanning.pen import Pen
 from zhamen.cli.scanning.places import Place
 from zhamen.cli.scanning.summary import Summary, suspicion
 from zhamen.cli.scanning.words import SORTS
-from zhamen.cli.showing import place_pair, places_of
+from zhamen.cli.showing import page_pair, place_pair, places_of
 from zhamen.model.terms import Decision
 from zhamen.policy.advice import load_advice
 from zhamen.policy.reasons import reason_in_words, remedy_in_words
@@ -85,7 +85,7 @@ def _finding(finding: Row, pen: Pen) -> str:
     page = finding.get("page")
     where = [pen.path(inner)] if inner else []
     if page is not None:
-        where.append(pen.say(f"第 {page} 页", f"page {page}"))
+        where.append(pen.say(*page_pair(page, finding.get("place", ""))))
     where += [
         html.escape(pen.say(*place_pair(word))) for word in places_of(finding.get("place", ""))
     ]

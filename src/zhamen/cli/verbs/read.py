@@ -6,7 +6,7 @@ from typing import Any
 
 from zhamen.cli.exits import CLEAN, UNREAD
 from zhamen.cli.naming import plain, shown
-from zhamen.cli.showing import place_word, places_of, show_unread
+from zhamen.cli.showing import page_pair, place_word, places_of, show_unread
 from zhamen.cli.terminal import Terminal
 from zhamen.model.message import Message, Part
 from zhamen.model.passage import Passage
@@ -70,7 +70,7 @@ def _show(reading: Reading, terminal: Terminal) -> None:
     for passage in reading.passages:
         words = [plain(passage.part)]
         if passage.page:
-            words.append(terminal.pick(f"第 {passage.page} 页", f"page {passage.page}"))
+            words.append(terminal.pick(*page_pair(passage.page, passage.place)))
         words += [place_word(place, terminal) for place in places_of(passage.place)]
         size = terminal.pick(f"{len(passage.text)} 字", f"{len(passage.text)} characters")
         terminal.say(terminal.paint(f"── {' · '.join(words)} · {size} ──", "bold"))
