@@ -7,6 +7,7 @@
     ├── RegisterError   a bundle or its key cannot be used; nothing passes under half a register
     ├── JournalError    a journal, its key or a checkpoint is not what it should be
     ├── DeedError       a rule refuses a deed; what it was about stays as it was
+    ├── OfficeError     the office's rules refuse what somebody asked for
     └── ReadError       a part could not be looked into; becomes `unread`, never clean
 
 A finding is a value, never an exception.
@@ -59,6 +60,10 @@ class DeedError(ZhamenError):
     def __init__(self, message: str, refusals: Sequence[object] = ()) -> None:
         super().__init__(message)
         self.refusals = tuple(refusals)
+
+
+class OfficeError(ZhamenError):
+    """The office's rules refuse what somebody asked for; the message is for that person."""
 
 
 class ReadError(ZhamenError):

@@ -151,7 +151,7 @@ def test_a_false_edge_is_not_built_upon(sound: Memory) -> None:
     assert sound.head is not None
     for peaks in (sound.head.peaks[:-1] + b"?", sound.head.peaks[32:], b""):
         with pytest.raises(JournalError, match="head"):
-            extended(Head(sound.head.note, peaks), [act(1)], sound.key, AT)
+            extended(Head(sound.head.note, SIZE, peaks), [act(1)], sound.key, AT)
 
 
 def test_without_a_head_nothing_is_signed(sound: Memory) -> None:

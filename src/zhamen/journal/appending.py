@@ -32,6 +32,8 @@ class Head:
 
     note: str
     """Signed checkpoint."""
+    size: int
+    """Entries, as the note says it."""
     peaks: bytes
     """Complete subtrees at the right edge, 32 bytes each."""
 
@@ -56,7 +58,7 @@ def extended(
     checkpoint = Checkpoint(
         key.journal, frontier.size, frontier.root(), hashing.suite, previous, at
     )
-    return records, Head(signed(checkpoint, key), b"".join(frontier.peaks))
+    return records, Head(signed(checkpoint, key), frontier.size, b"".join(frontier.peaks))
 
 
 def _taken_up(head: Head | None, key: SigningKey) -> tuple[Frontier, bytes]:

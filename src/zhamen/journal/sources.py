@@ -30,12 +30,18 @@ class SqliteSource:
     def records(self) -> Iterator[tuple[int | None, bytes]]:
         """Yield every row of the table of entries."""
         for number, record in self._connection.execute(RECORDS):
-            yield number, record if isinstance(record, bytes) else str(record).encode()
+            # Whoever tampers may put anything into a column, of any type.
+            yield _whole(number), record if isinstance(record, bytes) else str(record).encode()
 
     def checkpoints(self) -> Iterator[str]:
         """Yield the kept checkpoints and the head."""
         for query in (CHECKPOINTS, HEAD):
-            yield from (str(note) for (note,) in self._connection.execute(query))
+            for (note,) in self._connection.execute(query):
+                yield note.decode("utf-8", "replace") if isinstance(note, bytes) else str(note)
+
+
+def _whole(number: object) -> int | None:
+    return number if isinstance(number, int) else None
 
 
 class PostgresSource:
@@ -50,7 +56,7 @@ class PostgresSource:
             cursor.itersize = 5000
             cursor.execute(RECORDS)
             for number, record in cursor:
-                yield number, bytes(record)
+                yield number, str(record).encode()
 
     def checkpoints(self) -> Iterator[str]:
         """Yield the kept checkpoints and the head."""
@@ -137,6 +143,7 @@ def _sqlite(path: Path) -> Iterator[Source]:
         ) as connection:
             # One read transaction: what is appended meanwhile is not half seen.
             connection.isolation_level = None
+            connection.text_factory = bytes
             connection.execute("BEGIN")
             yield SqliteSource(connection)
     except sqlite3.DatabaseError as error:

@@ -1,0 +1,63 @@
+"""`zhamen serve`: opens the secrecy office in the browser."""
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+
+from zhamen.cli.exits import CLEAN
+from zhamen.cli.terminal import Terminal
+from zhamen.settings import Settings
+
+
+class Serve:
+    """Prepares the office and serves it until it is told to stop."""
+
+    name = "serve"
+    help = "打开保密办：人员、三员、日志 / open the secrecy office in the browser"
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Add where to listen, and what to do without serving."""
+        parser.add_argument(
+            "--port", type=int, metavar="PORT", help="端口（默认 office.port） / port"
+        )
+        parser.add_argument(
+            "--address", metavar="ADDRESS",
+            help="地址；不是本机时要有证书或代理 / address; beyond this machine it needs TLS",
+        )  # fmt: skip
+        parser.add_argument(
+            "--prepare", action="store_true",
+            help="只建好文件夹、钥匙和数据库，不开门 / "
+            "make folder, keys and database, and stop there",
+        )  # fmt: skip
+
+    def run(self, options: Namespace, terminal: Terminal) -> int:
+        """Say where the office is, and serve it."""
+        from zhamen.office import serving
+
+        settings = _with(terminal.settings, options)
+        opened = serving.prepare(settings)
+        if options.prepare:
+            terminal.say(terminal.pick("准备好了。", "Ready."))
+            return CLEAN
+        terminal.say(terminal.pick(f"保密办：{opened.address}", f"The office: {opened.address}"))
+        if opened.opening:
+            terminal.say(terminal.pick(
+                f"第一次打开，请在这里定三员（地址只用一次，别给别人）：\n  {opened.opening}",
+                f"First opening. Name the three administrators here, once:\n  {opened.opening}",
+            ))  # fmt: skip
+        terminal.say(terminal.pick("按 Ctrl-C 停止。", "Ctrl-C stops it."))
+        terminal.out.flush()
+        serving.serve(settings)
+        return CLEAN
+
+
+def _with(settings: Settings, options: Namespace) -> Settings:
+    """Return the settings with what the command line says instead."""
+    office = settings.office
+    if options.port is not None:
+        office = replace(office, port=options.port)
+    if options.address:
+        office = replace(office, address=options.address)
+    return replace(settings, office=office)
+
+
+VERB = Serve()

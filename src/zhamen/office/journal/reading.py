@@ -1,0 +1,51 @@
+"""Reading the journal for the pages: newest first, by person, by act."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from zhamen.journal.record import Record
+from zhamen.office.journal.models import Entry, Head
+from zhamen.office.journal.titles import fact_of, role_of_record, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record with its words."""
+
+    record: Record
+    title: str
+    role: str
+
+    @property
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """Yield what else is known of it, in words."""
+        for name, value in self.record.facts.items():
+            yield fact_of(name), "、".join(value) if isinstance(value, list) else str(value)
+
+
+def entries(actor: str = "", act: str = "", on: str = "") -> QuerySet[Entry]:
+    """Return entries, newest first.
+
+    Records are JSON in one form, so that a member of it can be looked for as it stands there.
+    """
+    found = Entry.objects.order_by("-number")
+    for member, value in (("actor", actor), ("act", act), ("on", on)):
+        if value:
+            closed = "" if value.endswith(".") else '"'
+            found = found.filter(record__contains=f'"{member}":{json.dumps(value)[:-1]}{closed}')
+    return found
+
+
+def lines(found: Iterable[Entry]) -> Iterator[Line]:
+    """Yield entries with their words. Raises JournalError for a damaged one."""
+    for entry in found:
+        record = Record.from_bytes(entry.record.encode())
+        yield Line(record, title_of(record.act), role_of_record(record.role))
+
+
+def head() -> Head | None:
+    """Return the head."""
+    return Head.objects.filter(pk=1).first()

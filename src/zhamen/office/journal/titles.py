@@ -1,0 +1,75 @@
+"""Acts in words. An act without words is shown as it stands, and a test finds it."""
+
+from zhamen.office.roles import TITLES as TITLES_OF_ROLES
+from zhamen.office.words import both
+
+TITLES = {
+    "office.opened": both("保密办开张", "Office opened"),
+    "office.started": both("服务启动", "Service started"),
+    "office.stopped": both("服务停止", "Service stopped"),
+    "journal.anchor.printed": both("打印锚点", "Anchor printed"),
+    "journal.exported": both("导出日志", "Journal exported"),
+    "journal.checked": both("核对日志", "Journal checked"),
+    "people.login.entered": both("登录", "Signed in"),
+    "people.login.left": both("退出", "Signed out"),
+    "people.login.refused": both("登录被拒", "Sign-in refused"),
+    "people.login.locked": both("账号锁定", "Account locked"),
+    "people.login.unlocked": both("账号解锁", "Account unlocked"),
+    "people.access.issued": both("发放一次性码", "One-time code issued"),
+    "people.access.taken": both("启用账号", "Access taken up"),
+    "people.password.changed": both("修改口令", "Password changed"),
+    "people.person.added": both("新增人员", "Person added"),
+    "people.person.changed": both("修改人员", "Person changed"),
+    "people.person.closed": both("注销人员", "Person closed"),
+    "people.person.reopened": both("恢复人员", "Person reopened"),
+    "people.unit.added": both("新增单位", "Unit added"),
+    "people.unit.changed": both("修改单位", "Unit changed"),
+    "people.unit.closed": both("撤销单位", "Unit closed"),
+    "people.duty.given": both("任命职责", "Duty given"),
+    "people.duty.ended": both("免去职责", "Duty ended"),
+    "people.import.previewed": both("预演导入", "Import previewed"),
+    "people.import.applied": both("执行导入", "Import applied"),
+    "people.group.added": both("新增角色组", "Group added"),
+    "people.proposal.made": both("提出授权", "Change of rights proposed"),
+    "people.proposal.confirmed": both("同意授权", "Change of rights confirmed"),
+    "people.proposal.declined": both("否决授权", "Change of rights declined"),
+    "people.proposal.withdrawn": both("撤回授权", "Change of rights withdrawn"),
+    "people.seat.taken": both("就任管理员", "Seat taken"),
+    "people.seat.left": both("卸任管理员", "Seat left"),
+    "people.seat.refused": both("授权被系统拒绝", "Seat refused"),
+}
+
+FACTS = {
+    "by": both("以", "as"),
+    "counts": both("行数", "rows"),
+    "duty": both("职责", "duty"),
+    "faults": both("问题", "faults"),
+    "fields": both("项目", "fields"),
+    "minutes": both("分钟", "minutes"),
+    "principal": both("代理", "for"),
+    "proposal": both("提议", "proposal"),
+    "rows": both("行数", "rows"),
+    "seat": both("席位", "seat"),
+    "size": both("条数", "entries"),
+    "step": both("事项", "step"),
+    "unit": both("单位", "unit"),
+    "way": both("途径", "way"),
+    "why": both("原因", "because"),
+}
+ROLES = {str(role): words for role, words in TITLES_OF_ROLES.items()}
+ROLES["office"] = both("系统自身", "The office itself")
+
+
+def fact_of(name: str) -> str:
+    """Return the name of a fact in words."""
+    return str(FACTS.get(name, name))
+
+
+def role_of_record(role: str) -> str:
+    """Return a role in words."""
+    return str(ROLES.get(role, role))
+
+
+def title_of(act: str) -> str:
+    """Return an act in words."""
+    return str(TITLES.get(act, act))

@@ -1,0 +1,61 @@
+"""Chinese and English are both whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+from cast import Cast, browser_of
+
+from zhamen.office.roles import Role
+
+OFFICE = Path(__file__).parents[3] / "src" / "zhamen" / "office"
+PAGES = {
+    Role.SYSTEM: [
+        "/", "/people/", "/people/add", "/people/1", "/people/1/change", "/people/units",
+        "/people/units/add", "/people/import", "/people/seats", "/people/seats/propose", "/account",
+    ],
+    Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/"],
+    Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add"],
+}  # fmt: skip
+ACT = re.compile(r'"((?:office|journal|people)\.[a-z_.]*(?:ed|en|left|made|withdrawn))"')
+CHINESE = re.compile("[\u4e00-\u9fff]+")
+
+
+def test_every_act_has_words() -> None:
+    """What the program records is told in words, and no words are for nothing."""
+    from zhamen.office.journal.titles import TITLES
+
+    told = OFFICE / "journal" / "titles.py"
+    source = "".join(p.read_text("utf-8") for p in OFFICE.rglob("*.py") if p != told)
+    written = set(ACT.findall(source)) | {
+        *(f"people.unit.{verb}" for verb in ("added", "changed")),
+        *(f"people.proposal.{outcome}" for outcome in ("confirmed", "declined")),
+    }
+
+    assert written == set(TITLES)
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_english_pages_are_english(cast: Cast, role: Role) -> None:
+    """Names, the brand and the switch to Chinese are all that is not."""
+    client = browser_of(cast.of(role))
+    client.cookies["lang"] = "en"
+    left = {}
+    for way in PAGES[role]:
+        page = client.get(way, secure=True).content.decode()
+        page = re.sub(r"闸门|中文|保密办|示例\w*|青崖钢铁（示例）|（示例）", "", page)
+        page = re.sub(r'<pre.*?</pre>|placeholder="[^"]*"', "", page, flags=re.S)
+        if words := CHINESE.findall(page):
+            left[way] = words
+
+    assert left == {}
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_chinese_pages_are_chinese(cast: Cast, role: Role) -> None:
+    """No label of a form and no heading is left in English."""
+    client = browser_of(cast.of(role))
+    for way in PAGES[role]:
+        page = client.get(way, secure=True).content.decode()
+        labels = re.findall(r"<(?:label|h1|h2|th|dt)[^>]*>([^<]+)<", page)
+        assert [word for word in labels if re.fullmatch(r"\s*[A-Za-z][A-Za-z ,.]+\s*", word)] == []
