@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from setting import Setting, make_setting
+from office_setting import Setting, make_setting
 
 from zhamen.office.places import Places
 

@@ -8,12 +8,6 @@ from pathlib import Path
 
 import pytest
 from compounds import compound, macro, native
-from openpyxl.comments import Comment
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
-from pptx.util import Inches
-from samples import DECLARED, MARK, docx, paragraph, part, zipped
-
 from office import (
     MC,
     A,
@@ -39,6 +33,12 @@ from office import (
     word,
     word_6,
 )
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from pptx.util import Inches
+from samples import DECLARED, MARK, docx, paragraph, part, zipped
+
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import environment
+from office_running import environment
 
 from zhamen.errors import JournalError
 from zhamen.journal.appending import Act

@@ -1,7 +1,7 @@
 """An office that is open."""
 
 import pytest
-from cast import Cast, opened
+from office_cast import Cast, opened
 
 from zhamen.office.places import Places
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from cast import PASSWORD, Cast, browser_of, somebody, take_up
+from office_cast import PASSWORD, Cast, browser_of, somebody, take_up
 
 RFC_SEED = b"12345678901234567890"
 # RFC 6238 appendix B, SHA-1, the last six of eight digits.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from cast import Cast, browser_of
+from office_cast import Cast, browser_of
 
 from zhamen.office.roles import EVERYBODY, Role
 

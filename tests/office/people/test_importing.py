@@ -1,6 +1,6 @@
 """A list changes what was shown, and nothing before."""
 
-from cast import Cast, browser_of, somebody
+from office_cast import Cast, browser_of, somebody
 
 LIST = """工号,姓名,部门,班组,涉密类别
 G1,示例新名,炼铁总厂,甲班,核心

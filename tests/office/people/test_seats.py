@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from cast import Cast, somebody
+from office_cast import Cast, somebody
 
 from zhamen.office.people.rules import Refusal
 from zhamen.office.roles import THREE, Role

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from cast import Cast, browser_of, somebody
+from office_cast import Cast, browser_of, somebody
 
 
 def test_whoever_holds_something_is_not_closed(cast: Cast) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from cast import Cast, browser_of
+from office_cast import Cast, browser_of
 
 from zhamen.office.roles import Role
 
