@@ -91,6 +91,18 @@ class SpoolSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotSettings:
+    """Where the office publishes policy and register for this gatehouse."""
+
+    folder: Path | None = None
+    """Empty: the settings alone decide."""
+    key: Path | None = None
+    """The office's public key."""
+    most_hours: int = 0
+    """How old the office's last word may be; beyond it everything is held. 0: any age."""
+
+
+@dataclass(frozen=True, slots=True)
 class GateTables:
     """The tables `[gates.NAME]`, kept as they are: each gate knows its own settings."""
 
@@ -152,6 +164,7 @@ class Settings:
     register: RegisterSettings = field(default_factory=RegisterSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     spool: SpoolSettings = field(default_factory=SpoolSettings)
+    snapshot: SnapshotSettings = field(default_factory=SnapshotSettings)
     gates: GateTables = field(default_factory=GateTables)
     office: OfficeSettings = field(default_factory=OfficeSettings)
 

@@ -13,6 +13,7 @@ from threading import Lock
 
 from zhamen.errors import ZhamenError
 from zhamen.gatehouse.house import Gatehouse
+from zhamen.gatehouse.published import PublishedHouse
 from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
 
@@ -27,10 +28,12 @@ class Busy(Exception):
 class Counters:
     """One gatehouse for short texts and some for the rest."""
 
-    def __init__(self, open_house: Callable[[], Gatehouse], threads: int, waiting: int) -> None:
+    def __init__(
+        self, open_house: Callable[[], Gatehouse | PublishedHouse], threads: int, waiting: int
+    ) -> None:
         """Open them all, so that a bad register or policy is known before the first message."""
         self._front = open_house()
-        self._houses: queue.SimpleQueue[Gatehouse] = queue.SimpleQueue()
+        self._houses: queue.SimpleQueue[Gatehouse | PublishedHouse] = queue.SimpleQueue()
         self._all = [open_house() for _ in range(threads)]
         for house in self._all:
             self._houses.put(house)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhamen.gatehouse.callers import load_callers
 from zhamen.gatehouse.counters import Counters
-from zhamen.gatehouse.house import Gatehouse
+from zhamen.gatehouse.published import open_house
 from zhamen.gates._gate import Note
 from zhamen.settings import Settings
 
@@ -53,7 +53,7 @@ class Http:
         own = settings.gates.of(self.name, self.settings)
         callers = load_callers(own.callers or Path("callers.toml"))
         threads = own.threads or os.cpu_count() or 1
-        counters = Counters(lambda: Gatehouse.open(settings), threads, own.waiting)
+        counters = Counters(lambda: open_house(settings), threads, own.waiting)
         service = Service(counters, callers, own.body_bytes, own.share)
         host, port = options.host or own.host, options.port or own.port
         # uvicorn's log of requests would hold paths and addresses: the counts are enough.

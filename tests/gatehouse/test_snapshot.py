@@ -1,0 +1,201 @@
+"""What the office publishes: signed, whole, never older; a gate follows it between two messages."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from zhamen.errors import PolicyError, UsageError
+from zhamen.gatehouse import published
+from zhamen.gatehouse.published import PublishedHouse, open_house
+from zhamen.gatehouse.snapshot import CURRENT, open_snapshot, publish
+from zhamen.journal.keys import SigningKey, save_keys
+from zhamen.model.message import Message
+from zhamen.settings import Settings, SnapshotSettings
+
+NOW = datetime.now(UTC)
+KEY = SigningKey.new("example-office")
+TEXT = "青崖三号的事回头再说（示例）"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder of snapshots, and the office's public key beside it."""
+    save_keys(KEY, tmp_path / "office.key", tmp_path / "office.pub")
+    return tmp_path / "snapshots"
+
+
+def test_what_is_published_is_what_is_opened(root: Path) -> None:
+    """Serial numbers go on, and the newest is the one that is read."""
+    first = publish(root, {"allowed.toml": b"[allowed]\n"}, KEY, NOW)
+    second = publish(root, {"register/a.zmr": b"x", "phrases/b.toml": b""}, KEY, NOW)
+
+    assert (first.serial, second.serial) == (1, 2)
+    assert open_snapshot(root, KEY.public) == second
+    assert second.names == ("phrases/b.toml", "register/a.zmr")
+
+
+def test_old_ones_are_dropped(root: Path) -> None:
+    """The last few stay, since a gate may be reading one of them."""
+    for _ in range(6):
+        publish(root, {}, KEY, NOW)
+
+    assert sorted(each.name for each in root.iterdir()) == [
+        "00000004",
+        "00000005",
+        "00000006",
+        CURRENT,
+    ]
+
+
+def spoil_file(root: Path) -> None:
+    """Change a file."""
+    (root / "00000002" / "allowed.toml").write_bytes(b"[allowed]\nmark = []\n")
+
+
+def spoil_manifest(root: Path) -> None:
+    """Change the list of files."""
+    path = root / "00000002" / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"allowed", b"avowed!"))
+
+
+def lose_file(root: Path) -> None:
+    """Delete a file."""
+    (root / "00000002" / "allowed.toml").unlink()
+
+
+def lose_signature(root: Path) -> None:
+    """Delete the signature."""
+    (root / "00000002" / "manifest.sig").unlink()
+
+
+def sign_with_another(root: Path) -> None:
+    """Publish it under a key of one's own."""
+    shutil.rmtree(root)
+    for _ in range(2):
+        publish(root, {"allowed.toml": b""}, SigningKey.new("example-office"), NOW)
+
+
+def replay_older(root: Path) -> None:
+    """Put the first one in the place of the second."""
+    shutil.rmtree(root / "00000002")
+    shutil.copytree(root / "00000001", root / "00000002")
+
+
+def turn_back(root: Path) -> None:
+    """Name the first one as the newest."""
+    (root / CURRENT).write_text("1\n")
+
+
+def scribble(root: Path) -> None:
+    """Write no number."""
+    (root / CURRENT).write_text("newest\n")
+
+
+SPOILERS = [
+    spoil_file, spoil_manifest, lose_file, lose_signature, sign_with_another, replay_older,
+    turn_back, scribble,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", SPOILERS, ids=lambda spoil: spoil.__name__)
+def test_whatever_is_wrong_is_refused(root: Path, spoil: object) -> None:
+    """A snapshot that is changed, unsigned, another's or older opens nothing."""
+    for _ in range(2):
+        publish(root, {"allowed.toml": b"[allowed]\n"}, KEY, NOW)
+    spoil(root)  # type: ignore[operator]
+    with pytest.raises(PolicyError):
+        open_snapshot(root, KEY.public, at_least=2)
+
+
+def test_nothing_published_opens_nothing(root: Path) -> None:
+    """A gate that is told to follow the office does not open without its word."""
+    with pytest.raises(PolicyError):
+        open_snapshot(root, KEY.public)
+
+
+@pytest.fixture
+def unit_phrases() -> bytes:
+    """A phrase list that knows one word of the unit's own."""
+    return """
+[[unpublished_matter.rule]]
+name = "unit-projects"
+clause = 5
+kind = "draft"
+decision = "hold"
+why = "疑似谈论尚未公开的示例项目"
+any = ["青崖三号"]
+""".encode()
+
+
+@pytest.fixture
+def house(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishedHouse]:
+    """A gatehouse that looks for news before every message."""
+    monkeypatch.setattr(published, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(published, "_AFTER_FAULT_SECONDS", 0.0)
+    publish(root, {}, KEY, NOW)
+    own = SnapshotSettings(root, root.parent / "office.pub")
+    opened = open_house(Settings(snapshot=own))
+    assert isinstance(opened, PublishedHouse)
+    with opened:
+        yield opened
+
+
+def decision(house: PublishedHouse) -> str:
+    """Return what becomes of the message."""
+    return str(house.pass_through(Message.of_text(TEXT)).decision)
+
+
+def test_a_gate_follows_between_two_messages(
+    house: PublishedHouse, root: Path, unit_phrases: bytes
+) -> None:
+    """A word that the office has just published holds the next message."""
+    before = decision(house)
+    publish(root, {"phrases/unit.toml": unit_phrases}, KEY, NOW)
+
+    assert (before, decision(house)) == ("pass", "hold")
+    assert house.serial == 2
+    assert house.healthy()
+
+
+def test_a_bad_snapshot_changes_nothing_but_health(
+    house: PublishedHouse, root: Path, unit_phrases: bytes
+) -> None:
+    """The gate goes on under the last good one, says so, and follows when it is put right."""
+    publish(root, {"phrases/unit.toml": unit_phrases}, KEY, NOW)
+    decision(house)
+    publish(root, {}, KEY, NOW)
+    (root / "00000003" / "manifest.sig").write_bytes(bytes(64))
+    held, healthy = decision(house), house.healthy()
+    publish(root, {}, KEY, NOW)
+
+    assert (held, healthy) == ("hold", False)
+    assert (decision(house), house.healthy(), house.serial) == ("pass", True, 4)
+
+
+def test_a_policy_that_does_not_load_changes_nothing(house: PublishedHouse, root: Path) -> None:
+    """What the office signed by mistake is not half a policy."""
+    publish(root, {"phrases/unit.toml": b"nonsense = ["}, KEY, NOW)
+
+    assert decision(house) == "pass"
+    assert house.serial == 1
+    assert not house.healthy()
+
+
+def test_an_old_word_holds_everything(root: Path) -> None:
+    """Whoever keeps the office's word from a gate does not open it."""
+    publish(root, {}, KEY, NOW - timedelta(hours=30))
+    own = SnapshotSettings(root, root.parent / "office.pub", most_hours=24)
+    with open_house(Settings(snapshot=own)) as house:
+        verdict = house.pass_through(Message.of_text("午饭"))
+
+    assert verdict.decision == "hold"
+    assert [each.reason for each in verdict.unread] == ["snapshot"]
+
+
+def test_a_folder_without_a_key_is_refused(root: Path) -> None:
+    """What nobody can check is not followed."""
+    with pytest.raises(UsageError, match="together"):
+        open_house(Settings(snapshot=SnapshotSettings(root)))
