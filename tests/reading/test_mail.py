@@ -6,9 +6,10 @@ import quopri
 import struct
 from collections.abc import Callable
 from email.header import Header
+from typing import Any
 
 import pytest
-from ole_samples import ole
+from compounds import compound
 from samples import MARK, docx, paragraph, reasons_of, stopped_in, zipped
 
 from zhamen.errors import ReadError
@@ -86,12 +87,14 @@ def packed_rtf(text: bytes) -> bytes:
 
 def msg(**streams: bytes) -> bytes:
     """Return a MSG with these streams; `__` in a name stands for a storage's end."""
-    named = {name.replace("__", "/"): content for name, content in streams.items()}
-    paths = {
-        "/".join(f"__{part}" for part in path.split("/")): content
-        for path, content in named.items()
-    }
-    return ole({"__properties_version1.0": bytes(32), **paths})
+    tree: dict[str, Any] = {"__properties_version1.0": bytes(32)}
+    for name, content in streams.items():
+        folder = tree
+        *storages, stream = name.split("__")
+        for storage in storages:
+            folder = folder.setdefault(f"__{storage}", {})
+        folder[f"__{stream}"] = content
+    return compound(tree)
 
 
 def text16(text: str) -> bytes:
@@ -180,7 +183,7 @@ PLACES: dict[str, Callable[[], bytes]] = {
     "MSG: subject": lambda: msg(**{"substg1.0_0037001F": text16(MARK)}),
     "MSG: body in a code page": lambda: msg(**{"substg1.0_1000001E": MARK.encode("gbk")}),
     "MSG: HTML": lambda: msg(
-        **{"substg1.0_10130102": f"<html><p>{MARK}".encode("gbk").ljust(4096)}),
+        **{"substg1.0_10130102": f"<html><p>{MARK}".encode("gbk")}),
     "MSG: recipient": lambda: msg(
         **{"recip_version1.0_#00000000__substg1.0_3001001F": text16(MARK)}),
     "MSG: attachment": lambda: msg(**{f"{ATTACHED}37010102": zipped(("a.txt", MARK))}),

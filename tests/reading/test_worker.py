@@ -215,6 +215,24 @@ def test_no_real_file_hurts(shared: Path, reader: Reader, folder: str) -> None:
         assert not {"crashed", "timeout", "memory"} & {each.reason for each in reading.unread}
 
 
+def resident() -> int:
+    """Return the bytes of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_hostile_files_leave_nothing_here(shared: Path, reader: Reader) -> None:
+    """Whatever the files do, they do it elsewhere: the parent grows by less than 20 MB."""
+    paths = files_of("hostile")
+    # The tables of the normal form are made for the first long text, and stay.
+    reader.read(Message("-", (Part("a.txt", data="示例\n".encode() * 100_000),)))
+    before = resident()
+    for path in paths:
+        reader.read(Message("-", (Part(path.name, path=path),)))
+
+    assert resident() - before < 20 << 20
+
+
 EMPTY_IN_TRUTH = {"030_GHOSTSCRIPT-698804-1-fuzzed.pdf", "004_empty_black.jpg"}
 """A page that shows nothing, and a picture on which nothing is written."""
 
@@ -241,7 +259,7 @@ SPLIT_IN_TRUTH = [("013_test.docx", "一级标题大叔大叔大叔")]
 """An equation stands between the two halves; the other program does not see it."""
 
 
-@pytest.mark.parametrize("ending", ["pdf", "docx"])
+@pytest.mark.parametrize("ending", ["pdf", "docx", "ofd", "eml", "zip"])
 def test_what_is_known_to_be_inside_is_read(shared: Path, reader: Reader, ending: str) -> None:
     """Phrases that another program found in the sample files are found here."""
     missing = []
