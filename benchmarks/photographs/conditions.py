@@ -23,7 +23,7 @@ class Condition:
 
 def _moved(page: Page, picture: numpy.ndarray, there, letter: float) -> Page:
     """Return the page under a new picture; `there` takes n × 2 points along."""
-    points = there(numpy.array([(g.x, g.y) for g in page.glyphs], numpy.float64))
+    points = there(numpy.array([(g.x, g.y) for g in page.glyphs], numpy.float64).reshape(-1, 2))
     high, wide = picture.shape[:2]
     kept = tuple(
         g._replace(x=float(x), y=float(y), size=g.size * letter / page.letter)
@@ -35,7 +35,7 @@ def _moved(page: Page, picture: numpy.ndarray, there, letter: float) -> Page:
 
 
 def _through(matrix: numpy.ndarray):
-    return lambda points: cv2.perspectiveTransform(points[None], matrix)[0]
+    return lambda points: cv2.perspectiveTransform(points[None], matrix)[0] if len(points) else points
 
 
 def shot(

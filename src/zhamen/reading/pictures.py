@@ -66,15 +66,21 @@ def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
 
 def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:
     """Yield what is written in a picture, and an Unread where letters cannot be made out."""
+    from zhamen.reading.ocr.faint import faint_lines, has_faint, is_paper
     from zhamen.reading.ocr.legibility import Legibility
     from zhamen.reading.ocr.page import read
     from zhamen.reading.ocr.spelling import spelled
 
-    legibility = Legibility()
+    legibility, written = Legibility(), False
     for rows in read(picture):
         legibility.note(line for row in rows for line in row)
+        written = True
         said = spelled(rows)
         if said.text.strip():
             yield Piece(said.text, page, "picture", Medium.OCR, said.guesses, said.spots)
+    if (written or is_paper(picture)) and has_faint(picture):
+        said = spelled([[line] for line in faint_lines(picture)])
+        if said.text:
+            yield Piece(said.text, page, "watermark", Medium.OCR, said.guesses, said.spots)
     if not legibility.is_good:
         yield Unread("", "illegible")

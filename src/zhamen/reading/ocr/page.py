@@ -23,7 +23,7 @@ _MAP = 1100
 """Longest side of a map that is made of the whole picture whatever share of it is text."""
 _CLEAR = 0.8
 """How sure the letters of a stamp must be on average; rings and stars are read as anything."""
-_HEIGHT = 0.85
+HEIGHT = 0.85
 """Height of a letter over that of its line's box."""
 
 
@@ -48,7 +48,7 @@ class Line(NamedTuple):
     @property
     def length(self) -> float:
         """Return how many letters of its height it has room for."""
-        return max(_sides(self.quad)) / max(self.height, 1.0)
+        return max(sides(self.quad)) / max(self.height, 1.0)
 
 
 Row = list[Line]
@@ -143,8 +143,9 @@ def _blocks(order: list[list[int]]) -> Iterator[list[list[int]]]:
 def _read(view: View, box: Box) -> Line:
     letters = letters_of(cut_out(view.picture, box))
     quad = view.origin(box.quad)
-    return Line(letters, quad, _HEIGHT * min(_sides(quad)))
+    return Line(letters, quad, HEIGHT * min(sides(quad)))
 
 
-def _sides(quad: Points) -> tuple[float, float]:
+def sides(quad: Points) -> tuple[float, float]:
+    """Return the length and the height of a line's box."""
     return float(numpy.hypot(*(quad[1] - quad[0]))), float(numpy.hypot(*(quad[3] - quad[0])))
