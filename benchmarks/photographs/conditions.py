@@ -35,7 +35,9 @@ def _moved(page: Page, picture: numpy.ndarray, there, letter: float) -> Page:
 
 
 def _through(matrix: numpy.ndarray):
-    return lambda points: cv2.perspectiveTransform(points[None], matrix)[0] if len(points) else points
+    return lambda points: (
+        cv2.perspectiveTransform(points[None], matrix)[0] if len(points) else points
+    )
 
 
 def shot(
