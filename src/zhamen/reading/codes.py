@@ -9,12 +9,23 @@ if TYPE_CHECKING:
     from zhamen.reading.ocr.networks import Picture
 
 
+_SIDE = 1200
+"""Longest side at which codes are looked for: a code of 3 % of it is still read."""
+
+
 def codes(picture: "Picture", page: int | None = None) -> Iterator[Piece]:
     """Yield the text of every code in a picture."""
     try:
+        import numpy
         import zxingcpp
     except ImportError:
         return
-    for code in zxingcpp.read_barcodes(picture):
+    import cv2
+
+    scale = _SIDE / max(picture.shape[:2])
+    if scale < 1:
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        picture = numpy.asarray(small, numpy.uint8)
+    for code in zxingcpp.read_barcodes(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)):
         if code.text:
             yield Piece(code.text, page, "code")

@@ -9,7 +9,7 @@ from zhamen.model.verdict import Unread
 from zhamen.reading.codes import codes
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.picturenotes import notes
-from zhamen.reading.pixels import Frames, decoded, plain
+from zhamen.reading.pixels import Frames, decoded, plain, reduced
 from zhamen.settings import Limits
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
 
     Raises ReadError("damaged") where not one frame can be decoded.
     """
+    if (blank := _blank(image)) is not None:
+        yield from notes(image)
+        yield from noticed(blank)
+        return
     count = getattr(image, "n_frames", 1)
     frames = Frames()
     torn = False
@@ -56,17 +60,40 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
         yield Unread("", "too_many_frames")
 
 
+def _blank(image: Any) -> "Picture | None":
+    """Return a large photograph at a part of its size if nothing is written in it.
+
+    Decoding it whole would cost more than all the rest that is asked of a cat.
+    """
+    from zhamen.reading.ocr.firstlook import first_look, is_paper
+
+    small = reduced(image)
+    try:
+        if small is None or not decoded(small):
+            return None
+    except ReadError:
+        return None
+    picture = next(plain(small))
+    return None if is_paper(picture) or first_look(picture) else picture
+
+
 def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
     """Yield what one plain picture holds: codes, then letters."""
     if min(picture.shape[:2]) < _LARGE_ENOUGH:
         return
-    yield from codes(picture, page)
+    yield from noticed(picture, page)
     yield from letters(picture, page)
+
+
+def noticed(picture: "Picture", page: int | None = None) -> Iterator[Content]:
+    """Yield what is to be seen of a picture besides letters."""
+    yield from codes(picture, page)
 
 
 def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:
     """Yield what is written in a picture, and an Unread where letters cannot be made out."""
-    from zhamen.reading.ocr.faint import faint_lines, has_faint, is_paper
+    from zhamen.reading.ocr.faint import faint_lines, has_faint
+    from zhamen.reading.ocr.firstlook import is_paper
     from zhamen.reading.ocr.legibility import Legibility
     from zhamen.reading.ocr.page import read
     from zhamen.reading.ocr.spelling import spelled

@@ -33,13 +33,6 @@ def has_faint(picture: Picture) -> bool:
     return _SOME < _faint_share(grey) < _MUCH
 
 
-def is_paper(picture: Picture) -> bool:
-    """Tell whether a picture is mostly light and without colour, as a page is."""
-    small = numpy.asarray(cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA), numpy.int16)
-    light, dark = small.max(axis=2), small.min(axis=2)
-    return float(((light > 150) & (light - dark < 40)).mean()) > 0.6
-
-
 def faint_lines(picture: Picture) -> Iterator[Line]:
     """Yield what the faint layer says, each text once; a watermark repeats itself."""
     grey = _grey(picture, _SIDE)

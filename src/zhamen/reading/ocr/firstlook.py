@@ -4,13 +4,17 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy
 from numpy.typing import NDArray
 
 from zhamen.reading.ocr.boxes import Blob, Box, blobs, look
 from zhamen.reading.ocr.networks import Picture
 
-_LONG_SIDE, _SHORT_SIDE = 416, 224
+_LONG_SIDE, _SHORT_SIDE = 352, 192
+_CLOSER = 544
+"""Longer side at which a page is looked at on which nothing was seen: its print may be small."""
+_LIGHT, _COLOUR, _MOSTLY = 150, 40, 0.6
 _SPECK = 0.12
 """Share of the picture below which blobs that are no lines may be a page far away."""
 
@@ -26,15 +30,31 @@ class Lie(NamedTuple):
     """The lines that were seen."""
 
 
-def first_look(picture: Picture, *, closer: bool = True) -> Lie | None:
+def first_look(picture: Picture) -> Lie | None:
     """Return how the text lies, None where nothing in the picture looks like a line."""
+    lines, found, scale = _seen(picture, _LONG_SIDE)
+    if lines or scale == 1:
+        return _lie(lines) if lines else None
+    if is_paper(picture):
+        lines, _, _ = _seen(picture, _CLOSER)
+        return _lie(lines) if lines else None
+    return _closer(picture, found) if found else None
+
+
+def _seen(picture: Picture, side: int) -> tuple[list[Box], list[Blob], float]:
+    """Return what looks like lines, all that was seen, and the scale of the look."""
     height, width = picture.shape[:2]
-    scale = max(_LONG_SIDE / max(height, width), _SHORT_SIDE / min(height, width))
-    found = list(blobs(look(picture, min(scale, 1.0))))
+    scale = min(max(side / max(height, width), _SHORT_SIDE / min(height, width)), 1.0)
+    found = list(blobs(look(picture, scale)))
     lines = [blob.box for blob in found if _like_a_line(blob, min(height, width))]
-    if lines:
-        return _lie(lines)
-    return _closer(picture, found) if found and closer and scale < 1 else None
+    return lines, found, scale
+
+
+def is_paper(picture: Picture) -> bool:
+    """Tell whether a picture is mostly light and without colour, as a page is."""
+    small = numpy.asarray(cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA), numpy.int16)
+    light, dark = small.max(axis=2), small.min(axis=2)
+    return float(((light > _LIGHT) & (light - dark < _COLOUR)).mean()) > _MOSTLY
 
 
 def _like_a_line(blob: Blob, short: int) -> bool:
@@ -51,9 +71,10 @@ def _closer(picture: Picture, found: Sequence[Blob]) -> Lie | None:
     right, bottom = numpy.minimum(corners.max(axis=0) + margin, (width, height)).astype(int)
     if (right - left) * (bottom - top) > _SPECK * width * height:
         return None
-    lie = first_look(picture[top:bottom, left:right], closer=False)
-    if lie is None:
+    lines, _, _ = _seen(picture[top:bottom, left:right], _LONG_SIDE)
+    if not lines:
         return None
+    lie = _lie(lines)
     moved = tuple(
         box._replace(quad=box.quad + numpy.array((left, top), numpy.float32)) for box in lie.boxes
     )
