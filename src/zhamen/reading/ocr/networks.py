@@ -89,7 +89,12 @@ def _checked(path: Path, digest: str) -> bytes:
     return data
 
 
+_ON_PAPER = {"⭐": "★", "🌟": "★", "✴": "★", "✳": "★"}
+"""What the network may take for a picture of a star is a star where people print."""
+
+
 @cache
 def letters() -> tuple[str, ...]:
     """Return the letters that the network knows; its answer 0 is none, its last one a space."""
-    return ("", *network("letters").note("character").split("\n"), " ")
+    known = network("letters").note("character").split("\n")
+    return ("", *(_ON_PAPER.get(letter, letter) for letter in known), " ")

@@ -4,11 +4,15 @@ from typing import NamedTuple
 
 import cv2
 import numpy
+from numpy.typing import NDArray
 
 from zhamen.reading.ocr.networks import Picture
 
 _RED = 45
 """Levels by which red must stand above green and blue."""
+_LEAST, _MOST = 0.01, 0.4
+"""Share of its rectangle that a stamp inks."""
+_COLOURS = 0.12
 _LETTERS = 4.0
 """Letters that a stamp is wide at least; a single red letter is none."""
 
@@ -32,12 +36,20 @@ def stamps(picture: Picture, letter: float) -> list[Stamp]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     for x, y, width, height, _ in stats[1:count].tolist():
-        square = 0.5 <= width / height <= 2.5
-        if square and min(width, height) >= _LETTERS * letter * 0.6 <= max(width, height) / 1.5:
-            inside = mask[y : y + height, x : x + width]
-            if 0.01 < float(inside.mean()) < 0.4:
-                found.append(Stamp(x, y, x + width, y + height))
+        shaped = 0.5 <= width / height <= 2.5 and min(width, height) >= _LETTERS * letter * 0.6
+        stamp = Stamp(x, y, x + width, y + height)
+        if shaped and _is_ink_on_paper(picture, mask, stamp):
+            found.append(stamp)
     return found
+
+
+def _is_ink_on_paper(picture: Picture, mask: NDArray[numpy.uint8], stamp: Stamp) -> bool:
+    """Tell whether there is some red, and hardly any colour besides."""
+    left, top, right, bottom = stamp
+    red = mask[top:bottom, left:right] > 0
+    part = picture[top:bottom, left:right].astype(numpy.int16)
+    other = (numpy.ptp(part, axis=2) > _RED) & ~red
+    return _LEAST < float(red.mean()) < _MOST and float(other.mean()) < _COLOURS
 
 
 def without(picture: Picture, found: list[Stamp]) -> Picture:
