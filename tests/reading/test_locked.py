@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from compounds import compound
 from office import biff, odt, old_word, string16
-from samples import MARK, paragraph
+from samples import MARK, docx, paragraph
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.filing import Address, Filed, read_file
@@ -37,6 +37,25 @@ def read(data: bytes) -> Iterator[Filed]:
 def test_documents_under_a_password(data: bytes) -> None:
     """What is encrypted is unread by that name."""
     assert "encrypted" in {each.reason for each in read(data) if isinstance(each, Unread)}
+
+
+def test_what_is_not_damaged() -> None:
+    """Empty parts, layouts and document types without entities raise no alarm of their own."""
+    typed = '<!DOCTYPE module PUBLIC "-//X//" "module.dtd"><module>REM</module>'
+    data = odt("<text:p>示例</text:p>", ("Configurations2/accelerator/current.xml", ""),
+               ("layout-cache", bytes(99)), ("Basic/Standard/Module1.xml", typed))  # fmt: skip
+
+    assert not any(isinstance(each, Unread) for each in read(data))
+
+
+def test_a_picture_elsewhere_is_unread() -> None:
+    """A picture that is only referred to was not looked at."""
+    link = '<Relationship Type="urn:r/image" TargetMode="External" Target="http://a.invalid/"/>'
+    data = docx(paragraph("示例"), ("word/_rels/document.xml.rels", f"<Rels>{link}</Rels>"))
+
+    assert {each.reason for each in read(data) if isinstance(each, Unread)} == {
+        "not_supported:link"
+    }
 
 
 @pytest.mark.parametrize("data", UNKNOWN.values(), ids=UNKNOWN)

@@ -92,6 +92,8 @@ class Markup:
         self._hiding: set[str] = set()
         self.is_elsewhere = False
         """Whether a part of what is defined here stands outside of the file."""
+        self.is_linked = False
+        """Whether a picture stands outside of the file."""
 
     def start(self, node: Any) -> None:
         """Take an element's beginning, and the text in front of it."""
@@ -102,6 +104,7 @@ class Markup:
                 self.spoken[value] = None
         if node.get("TargetMode") == "External":
             self.spoken[node.get("Target", "")] = None
+            self.is_linked = self.is_linked or node.get("Type", "").endswith("/image")
         self._kept.append(self._flags)
         self._flags |= _FLAGS.get(tag, 0)
         top = self._frames[-1]
@@ -235,6 +238,8 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
     yield from markup.pieces(place, page)
     if markup.is_elsewhere:
         yield Unread("", "elsewhere")
+    if markup.is_linked:
+        yield Unread("", "not_supported:link")
     if reason:
         yield Unread("", reason)
 

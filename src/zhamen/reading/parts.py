@@ -34,6 +34,9 @@ def plain(name: str) -> str:
 def read_part(name: str, content: bytes) -> Iterator[Content]:
     """Yield what one member of a package says. Unread parts are named by the member."""
     lower, root = plain(name).lower(), root_of(content)
+    if not content.strip():
+        # OpenOffice keeps a file of nothing for shortcuts that nobody has set.
+        return
     if root not in _FOREIGN and (lower.endswith(_XML_NAMES) or root):
         yield from _xml_part(name, content)
     elif _is_furniture(lower, content):
@@ -58,8 +61,9 @@ def _xml_part(name: str, content: bytes) -> Iterator[Content]:
 
 
 def _is_furniture(name: str, content: bytes) -> bool:
-    """Tell whether a member is a font or a printer's settings, and not a text so named."""
-    return (name.endswith(_FURNITURE) or "printersettings" in name) and b"\0" in content[:512]
+    """Tell whether a member is a font, printer settings or a layout, and not a text so named."""
+    is_named = name.endswith(_FURNITURE) or "printersettings" in name or name == "layout-cache"
+    return is_named and b"\0" in content[:512]
 
 
 def _strings(content: bytes, name: str) -> Iterator[Piece]:

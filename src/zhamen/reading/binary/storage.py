@@ -21,10 +21,13 @@ _BEGINNINGS = (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", O
 _SHEET = b"\x09\x08\x10\x00"
 """What a stream of Excel's records begins with; ET writes one more than Excel."""
 _QUIET = frozenset({"\x01CompObj", "\x01Ole", "\x03ObjInfo", "\x03LinkInfo", "\x03OCXNAME",
-                    "\x03PRINT", "\x03META", "\x03ACCESSOBJSITEDATA", "PROJECTwm", "_VBA_PROJECT",
+                    "\x03ACCESSOBJSITEDATA", "PROJECTwm", "_VBA_PROJECT",
                     "PROJECT", "PROJECTlk", "Current User", "\x06CompObj", "VBFrame",
                     "\x03VBFrame"})  # fmt: skip
 """Streams that hold no document; the strings in them are read all the same."""
+_PREVIEWS = ("\x03EPRINT", "\x03PRINT", "\x03META", "\x03PIC")
+_PIVOTS = ("_SX_DB_CUR", "_SX_DB")
+"""Storages with the caches of pivot tables: records whose strings are all there is to read."""
 _SMALL = 1 << 16
 _WRAPPING = _FILES | {"\x01ole10native", "\x01ole", "project", "projectwm"}
 _SECRET = ("EncryptedPackage", "EncryptedSummary")
@@ -77,7 +80,7 @@ def _stream(storage: Storage, name: str) -> Iterator[Content]:
         yield from piece("\n".join(_properties(data)), "properties")
         for picture in thumbnails(data):
             yield Embedded(f"{place}/thumbnail", picture)
-    elif name.startswith("\x02OlePres") or name == "\x03EPRINT":
+    elif name.startswith("\x02OlePres") or name in _PREVIEWS:
         yield from _preview(data, place)
     elif name.endswith("Ole10Native"):
         yield from unwrapped(data)
@@ -91,7 +94,8 @@ def _stream(storage: Storage, name: str) -> Iterator[Content]:
         yield from read_part(place + ".xml", data)
     else:
         yield from piece(harvest(data), "strings")
-        if not (name in _QUIET and len(data) < _SMALL) and len(data) > _FOREIGN:
+        is_quiet = name in _QUIET and len(data) < _SMALL
+        if not is_quiet and len(data) > _FOREIGN and not {*_PIVOTS} & {*storage.path}:
             yield Unread(place, "not_supported:stream")
 
 

@@ -50,8 +50,10 @@ def _read(data: bytes, limits: Limits) -> Iterator[Content]:
         yield Embedded(f"picture{count}.bmp", bitmap)
     if not drawing.is_whole:
         yield Unread("", "damaged")
-    if drawing.is_silent or drawing.is_glyphs:
-        yield Unread("", "not_supported:picture")
+    if drawing.is_glyphs:
+        yield Unread("", "glyphs")
+    elif drawing.is_silent:
+        yield Unread("", "not_supported:drawing")
 
 
 FORMAT = Metafile()
