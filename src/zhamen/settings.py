@@ -49,6 +49,8 @@ class PolicySettings:
     """Names and short names of the unit, so that its own exam papers are known as its own."""
     allowed: Path | None = None
     """Sentences that were found to be false alarms, as keyed digests; needs `spool.digest_key`."""
+    releases: Path | None = None
+    """What a second person let go, as the office publishes it; needs `spool.digest_key`."""
 
 
 @dataclass(frozen=True, slots=True)

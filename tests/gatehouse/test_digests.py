@@ -1,13 +1,16 @@
 """Keyed digests: the same however written, noise without the key; false alarms let off by them."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from zhamen.errors import UsageError
+from zhamen.errors import PolicyError, UsageError
 from zhamen.gatehouse.digests import Digests, make_key
 from zhamen.gatehouse.house import Gatehouse
+from zhamen.gatehouse.releasing import Release, Releases, load_releases, to_bytes
 from zhamen.gatehouse.spool import read_spool
 from zhamen.model.message import Message, Part
 from zhamen.settings import PolicySettings, Settings, SpoolSettings
@@ -56,7 +59,7 @@ def test_a_message_is_known_by_its_sentences_and_files(tmp_path: Path) -> None:
 
     assert first["files"] == second["files"]
     assert len(first["texts"]) == 1
-    assert digests.sightings(Message.of_text("好的。收到。")) == {"texts": [], "files": []}
+    assert digests.sightings(Message.of_text("好的。收到。"))["texts"] == []
     assert first["texts"][0] not in second["texts"], "a word before it makes another sentence"
     assert digests.sightings(Message.of_text(f"转。{said}！"))["texts"] == first["texts"]
 
@@ -122,3 +125,44 @@ def test_a_list_needs_the_key_it_was_made_with(tmp_path: Path) -> None:
     settings = Settings(policy=PolicySettings(allowed=tmp_path / "allowed.toml"))
     with pytest.raises(UsageError, match="digest_key"):
         Gatehouse.open(settings)
+
+
+def test_what_a_second_person_let_go_passes(key: Path, tmp_path: Path) -> None:
+    """This content, from this sender, to this group, until then; anything else is held."""
+    digests = Digests.open(key)
+    now = datetime.now(UTC)
+    held = Message("1", (Part("text", text=TOPIC),), sender="张三", group="值班群")
+    until = now + timedelta(hours=1)
+    release = Release("R-1", digests.message(held), "张三", "值班群", until)
+    file = tmp_path / "releases.json"
+    file.write_bytes(to_bytes([release]))
+    settings = Settings(
+        spool=SpoolSettings(tmp_path / "spool", key), policy=PolicySettings(releases=file)
+    )
+    again = Message("2", (Part("text", text=f" {TOPIC}！"),), sender="张三", group="值班群")
+    tries = [
+        again,
+        replace(again, sender="李四"),
+        replace(again, group="别的群"),
+        replace(again, parts=(Part("text", text=f"{TOPIC}，另外"),)),
+        replace(again, parts=(Part("text", text="机密★10年（示例）"),)),
+    ]
+    with Gatehouse.open(settings) as house:
+        verdicts = [house.pass_through(each) for each in tries]
+    late = Releases({release.digest: release}).covering(
+        release.digest, "张三", "值班群", until + timedelta(seconds=1)
+    )
+
+    assert [str(each.decision) for each in verdicts] == ["pass", "hold", "hold", "hold", "block"]
+    assert verdicts[0].to_dict()["released"] == "R-1"
+    assert verdicts[0].findings
+    assert late == ""
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[{}]", '[{"id": "1"}]', "[5]"])
+def test_releases_that_cannot_be_read_open_nothing(tmp_path: Path, text: str) -> None:
+    """A gate does not open under half a list."""
+    file = tmp_path / "releases.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(PolicyError):
+        load_releases(file)

@@ -61,13 +61,22 @@ class Digests:
         return (detector, digest) in self._allowed
 
     def sightings(self, message: Message) -> dict[str, list[str]]:
-        """Return the digests of a message: of its sentences, and of its files."""
+        """Return the digests of a message: of the whole, of its sentences, of its files."""
         texts = [each for part in message.parts for each in self._sentences(part.text or "")]
         files = [self._file(part) for part in message.parts if part.text is None]
         return {
+            "message": [self.message(message)],
             "texts": list(dict.fromkeys(texts))[:_MOST],
             "files": [each for each in dict.fromkeys(files) if each],
         }
+
+    def message(self, message: Message) -> str:
+        """Return the digest of a whole message: its texts and files, in their order."""
+        parts = [
+            f"t{_letters(part.text)}" if part.text is not None else f"f{self._file(part)}"
+            for part in message.parts
+        ]
+        return self._of("message", "\0".join(parts))
 
     def _sentences(self, text: str) -> Iterator[str]:
         for sentence in _END.split(text):

@@ -1,13 +1,15 @@
 """The gatehouse: `pass_through(message) -> Verdict`, the one way in."""
 
+from datetime import UTC, datetime
 from types import TracebackType
 
 from zhamen.errors import UsageError
 from zhamen.gatehouse.digests import Digests
+from zhamen.gatehouse.releasing import Releases, load_releases
 from zhamen.gatehouse.spool import Spool
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message
-from zhamen.model.terms import Medium
+from zhamen.model.terms import Decision, Medium
 from zhamen.model.verdict import Verdict
 from zhamen.policy.loader import load_policy
 from zhamen.reading.normal import fold
@@ -25,8 +27,10 @@ class Gatehouse:
         spool: Spool | None = None,
         reader: Reader | None = None,
         register: Recogniser | None = None,
+        releasing: tuple[Releases, Digests] | None = None,
     ) -> None:
         """Take over a spool, a reader and a register; `close` ends them."""
+        self._releasing = releasing
         self._inspector = inspector
         self._spool = spool
         self._reader = reader
@@ -48,7 +52,10 @@ class Gatehouse:
             language=settings.language,
         )  # fmt: skip
         spool = Spool(settings.spool.folder, digests) if settings.spool.folder else None
-        return cls(inspector, spool, reader, register)
+        releasing = None
+        if digests is not None and settings.policy.releases is not None:
+            releasing = load_releases(settings.policy.releases), digests
+        return cls(inspector, spool, reader, register, releasing)
 
     def pass_through(self, message: Message) -> Verdict:
         """Inspect a message and put the verdict (metadata and masks only) in the spool."""
@@ -58,10 +65,19 @@ class Gatehouse:
 
     def pass_unsynced(self, message: Message) -> Verdict:
         """Do the same, for callers that give the verdict away only after `sync`."""
-        verdict = self._inspector.inspect(message)
+        verdict = self._released(message, self._inspector.inspect(message))
         if self._spool is not None:
             self._spool.write(message, verdict)
         return verdict
+
+    def _released(self, message: Message, verdict: Verdict) -> Verdict:
+        """Return the verdict, a pass where a second person has let this message go."""
+        if self._releasing is None or verdict.decision is not Decision.HOLD:
+            return verdict
+        releases, digests = self._releasing
+        now = datetime.now(UTC)
+        found = releases.covering(digests.message(message), message.sender, message.group, now)
+        return verdict._replace(decision=Decision.PASS, released=found) if found else verdict
 
     def sync(self) -> None:
         """Force the verdicts to the disk; one call serves all that were written before it."""

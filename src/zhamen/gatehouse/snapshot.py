@@ -6,6 +6,7 @@
         manifest.sig             signature of its bytes by the office
         phrases/*.toml           the unit's own words
         allowed.toml             sentences found to be false alarms, as keyed digests
+        releases.json            held messages that a second person let go
         register/*.zmr           bundles for this gate; their keys travel another way
 
 The office and the gates are strangers who meet here: the database may be down, and the gate goes on
@@ -47,6 +48,8 @@ class Snapshot:
         policy = replace(settings.policy, phrases=(*settings.policy.phrases, *phrases))
         if "allowed.toml" in self.names:
             policy = replace(policy, allowed=self.folder / "allowed.toml")
+        if "releases.json" in self.names:
+            policy = replace(policy, releases=self.folder / "releases.json")
         register = replace(settings.register, bundles=(*settings.register.bundles, *bundles))
         return replace(settings, policy=policy, register=register)
 

@@ -93,6 +93,8 @@ class Verdict(NamedTuple):
     elapsed_ms: float = 0.0
     near_misses: tuple[str, ...] = ()
     """What came close to a rule of the phrase lists; filled only when asked for."""
+    released: str = ""
+    """Id of the release by which a held message passes."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as JSON-ready data."""
@@ -107,6 +109,8 @@ class Verdict(NamedTuple):
         }
         if self.advice:
             values["advice"] = self.advice.to_dict()
+        if self.released:
+            values["released"] = self.released
         if self.near_misses:
             values["near_misses"] = list(self.near_misses)
         return values
