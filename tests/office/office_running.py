@@ -65,7 +65,7 @@ def served(folder: Path, *, database: str = "") -> Iterator[Office]:
         yield _opened(process, port, folder)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.communicate(timeout=20)
 
 
 def _opened(process: subprocess.Popen[str], port: int, folder: Path) -> Office:

@@ -8,6 +8,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from zhamen.cli.exits import CLEAN, FAILED
@@ -15,9 +16,14 @@ from zhamen.cli.terminal import Terminal
 from zhamen.errors import ZhamenError
 from zhamen.inspection.detecting import Detector, Example
 from zhamen.inspection.inspector import Inspector, load_detectors
+from zhamen.journal.head_file import read_head
+from zhamen.journal.keys import load_public_key, load_signing_key
+from zhamen.journal.sources import open_source
+from zhamen.journal.verifying import verify
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
 from zhamen.model.verdict import Unread
+from zhamen.office.places import Places
 from zhamen.policy.loader import load_policy
 from zhamen.reading.filing import Address
 from zhamen.reading.reader import Reader
@@ -199,5 +205,36 @@ def _locale(terminal: Terminal) -> Iterator[Check]:
     yield terminal.pick("终端编码", "encoding"), good, f"{encoding}{advice}"
 
 
-_LOOKS = (_python, _packages, _locale, _policy, _detectors, _engines, _speech, _worker, _folders)
+def _office(terminal: Terminal) -> Iterator[Check]:
+    """Look at the office, if there is one: its packages, its keys, and its whole journal."""
+    name = terminal.pick("保密办", "office")
+    places = Places.of(terminal.settings.office)
+    if find_spec("django") is None:
+        yield name, True, terminal.pick("未安装组件（可选）", "not installed (optional)")
+        return
+    yield name, True, f"Django {version('django')}, uvicorn {version('uvicorn')}"
+    if not places.public_key.exists():
+        yield name, True, f"{places.folder} {terminal.pick('（尚未开张）', '(not opened yet)')}"
+        return
+    load_signing_key(places.signing_key)
+    key = load_public_key(places.public_key)
+    head = read_head(places.head, key)
+    with open_source(places.journal) as source:
+        report = verify(source, key, [head] if head else [])
+    advice = " → zhamen journal verify" if report.faults else ""
+    yield terminal.pick("日志", "journal"), not report.faults, f"{report.short}{advice}"
+
+
+_LOOKS = (
+    _python,
+    _packages,
+    _locale,
+    _policy,
+    _detectors,
+    _engines,
+    _speech,
+    _worker,
+    _folders,
+    _office,
+)
 VERB = Doctor()

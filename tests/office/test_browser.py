@@ -1,0 +1,210 @@
+"""A real browser goes through the office: opening, accounts, roles, two people for a right.
+
+Everything comes from the office itself, nothing complains, and nothing is out of reach for somebody
+who does not see the screen.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_running import Office, code_of, served
+
+CHROMIUM = Path("/usr/bin/chromium")
+PASSWORD = "示例：一句很长的口令 2026"
+THREE = {"system": ("示例甲", "S001"), "security": ("示例乙", "S002"), "audit": ("示例丙", "S003")}
+
+
+@dataclass
+class Trip:
+    """A browser, what it asked for, and what it complained of."""
+
+    browser: Any
+    office: Office
+    asked: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def page(self, width: int = 1280) -> Any:
+        """Return a fresh page with a store of cookies of its own."""
+        context = self.browser.new_context(viewport={"width": width, "height": 850})
+        page = context.new_page()
+        page.on("request", lambda request: self.asked.add(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text)
+                if said.type in ("error", "warning") else None)  # fmt: skip
+        return page
+
+    def go(self, page: Any, way: str) -> Any:
+        """Open a page of the office."""
+        return page.goto(self.office.address + way)
+
+
+@pytest.fixture(scope="module")
+def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
+    """A running office and a browser."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="the extra browser is not installed"
+    )
+    if not CHROMIUM.exists():
+        pytest.skip("no browser: apt install chromium")
+    with served(tmp_path_factory.mktemp("office")) as office, playwright.sync_playwright() as made:
+        browser = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield Trip(browser, office)
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def three(trip: Trip) -> dict[str, Any]:
+    """The three administrators, each signed in in a browser of his own."""
+    page = trip.page()
+    page.goto(trip.office.opening)
+    page.fill("#id_unit", "青崖钢铁集团（示例）")
+    for role, (name, number) in THREE.items():
+        page.fill(f"#id_{role}_name", name)
+        page.fill(f"#id_{role}_number", number)
+    page.click("button.primary")
+    codes = [code.inner_text() for code in page.query_selector_all(".slip code.secret")]
+    pairs = zip(THREE.items(), codes, strict=True)
+    return {role: taken_up(trip, number, code) for (role, (_, number)), code in pairs}
+
+
+def taken_up(trip: Trip, number: str, code: str) -> Any:
+    """Take up an account and return its page; the secret is kept beside it."""
+    page = trip.page()
+    trip.go(page, "/welcome")
+    page.fill("#id_number", number)
+    page.fill("#id_code", code)
+    page.click("button.primary")
+    page.secret = page.locator("code.secret").text_content()
+    page.fill("#id_first", PASSWORD)
+    page.fill("#id_second", PASSWORD)
+    page.fill("#id_code", code_of(page.secret))
+    page.click("button.primary")
+    return page
+
+
+def test_each_of_the_three_is_let_in(trip: Trip, three: dict[str, Any]) -> None:
+    """With his own role at the head of the page."""
+    roles = {role: page.locator(".masthead .role").inner_text() for role, page in three.items()}
+
+    assert roles == {"system": "系统管理员", "security": "安全保密管理员", "audit": "安全审计员"}
+
+
+def test_the_office_opens_once(trip: Trip, three: dict[str, Any]) -> None:
+    """Its first page is gone, and a one-time code opens nothing a second time."""
+    page = trip.page()
+
+    assert page.goto(trip.office.opening).status == 404
+    trip.complaints.clear()
+
+
+def test_out_and_in_again_with_two_things(trip: Trip, three: dict[str, Any]) -> None:
+    """A wrong code does not open, the right one leads to where one wanted to go."""
+    page = trip.page()
+    trip.go(page, "/people/seats")
+    page.fill("#id_number", "S001")
+    page.fill("#id_password", PASSWORD)
+    page.click("button.primary")
+    page.fill("#id_code", "000000")
+    page.click("button.primary")
+    refused = page.locator(".notice-error").inner_text()
+    # The code of the running step was used up when the account was taken up.
+    page.fill("#id_code", code_of(three["system"].secret, ahead=1))
+    page.click("button.primary")
+
+    assert "动态码不对" in refused
+    assert page.locator("h1").inner_text() == "三员与授权"
+    page.click("button:text-is('退出')")
+    assert page.url.endswith("/login")
+
+
+def test_a_list_comes_in_after_a_look(trip: Trip, three: dict[str, Any]) -> None:
+    """The preview shows what would change; then everybody is there, with units and teams."""
+    page = three["system"]
+    trip.go(page, "/people/import")
+    rows = "工号,姓名,部门,班组,涉密类别\n" + "".join(
+        f"G{n},示例{n},炼铁总厂/高炉作业区,{'甲乙'[n % 2]}班,一般\n" for n in range(100, 130)
+    )
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.set_input_files("#id_file", file)
+    page.click("main button.primary")
+    shown = page.locator(".tile b").first.inner_text()
+    page.click("main button.primary")
+    slips = page.locator(".slip").count()
+    trip.go(page, "/people/?q=甲班")
+
+    assert (shown, slips) == ("30", 30)
+    assert "15 人" in page.locator(".deck").inner_text()
+
+
+def test_a_right_takes_two(trip: Trip, three: dict[str, Any]) -> None:
+    """Proposed by one, confirmed by another; what would combine two roles is refused."""
+    system, security = three["system"], three["security"]
+    for number, role in (("S003", "system"), ("G100", "audit")):
+        trip.go(system, "/people/seats/propose")
+        system.select_option("#id_step", "seat")
+        label = system.locator(f"#id_person option:has-text('{number}')").inner_text()
+        system.select_option("#id_person", label=label)
+        system.select_option("#id_role", role)
+        system.click("main button.primary")
+        if number == "S003":
+            assert "不得由一人兼任" in system.locator(".notice-error").inner_text()
+    trip.go(security, "/people/seats")
+    security.click("button:text-is('同意')")
+
+    assert "示例100" in security.locator(".seat-audit").inner_text()
+
+
+def test_the_auditor_checks_and_prints(trip: Trip, three: dict[str, Any]) -> None:
+    """The whole journal is sound, and its anchor goes to paper."""
+    page = three["audit"]
+    trip.go(page, "/journal/anchor")
+    page.click("main button.primary")
+    short = page.locator(".big").inner_text()
+    trip.go(page, "/journal/")
+    page.click("button:text-is('逐条核对')")
+
+    assert len(short.split()) == 5
+    assert page.locator("h1").inner_text() == "日志完好"
+
+
+PAGES = {
+    "system": ["/", "/people/", "/people/1", "/people/add", "/people/units", "/people/import",
+               "/people/seats", "/people/seats/propose", "/account"],
+    "security": ["/people/2", "/people/seats/group"],
+    "audit": ["/journal/", "/journal/entry/3", "/journal/anchor"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_fits_and_can_be_used_by_everybody(
+    trip: Trip, three: dict[str, Any], width: int
+) -> None:
+    """No page is wider than the screen; axe finds nothing against WCAG 2.2 AA."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found: dict[str, object] = {}
+    stranger = trip.page(width)
+    visits = [(three[role], way) for role, ways in PAGES.items() for way in ways]
+    for page, way in [*visits, (stranger, "/login"), (stranger, "/welcome")]:
+        page.set_viewport_size({"width": width, "height": 850})
+        trip.go(page, way)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[way] = "too wide"
+        for violation in axe.run(page, options=rules).response["violations"]:
+            found[way + " " + violation["id"]] = [n["html"] for n in violation["nodes"]][:2]
+
+    assert found == {}
+
+
+def test_nothing_came_from_elsewhere_and_nothing_complained(
+    trip: Trip, three: dict[str, Any]
+) -> None:
+    """Not one request leaves, under a policy that would forbid it; the log is empty too."""
+    outside = {url for url in trip.asked if not url.startswith(trip.office.address)}
+
+    assert outside == set()
+    assert trip.complaints == []
+    assert trip.office.log() == ""
