@@ -48,6 +48,7 @@ class Growing:
         self.key, self.size = key, size
 
     def records(self) -> Iterator[tuple[int | None, bytes]]:
+        """Yield records as they are made."""
         head: Head | None = None
         for start in range(0, self.size, BATCH):
             batch = acts(start, min(BATCH, self.size - start))
@@ -56,6 +57,7 @@ class Growing:
             yield from ((None, record) for record in records)
 
     def checkpoints(self) -> Iterator[str]:
+        """Yield one for each batch."""
         yield from self.notes
 
 
