@@ -15,9 +15,9 @@ from zhamen.errors import ReadError
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
 from zhamen.reading import sounds
+from zhamen.reading.boxes import is_cut_short
 from zhamen.reading.filing import format_of
 from zhamen.reading.formatting import Content, Embedded, Piece
-from zhamen.reading.media import is_cut_short
 from zhamen.settings import Limits
 
 VOICE = voice(3)
@@ -463,3 +463,39 @@ def test_a_live_photo() -> None:
     assert any(shows(each, SHEET) for each in pictures(found))
     assert traces(found, TraceKind.POSITION) == [b"39.900000,116.400000"]
     assert len(traces(found)) == 1
+
+
+NOTE = "机密★10年（示例）藏在后面".encode()
+
+
+def box(kind: bytes, held: bytes) -> bytes:
+    """Return a box of MP4."""
+    return (8 + len(held)).to_bytes(4, "big") + kind + held
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        filmed([SHEET] * 5) + box(b"free", NOTE),
+        filmed([SHEET] * 5) + box(b"uuid", bytes(range(16)) + NOTE),
+        filmed([SHEET] * 5) + b"\0\0" + NOTE,
+        filmed([SHEET] * 5, container="avi") + NOTE,
+        recorded(VOICE[:16000], "pcm_s16le", "wav") + NOTE,
+    ],
+    ids=["spare box", "box of one's own", "behind a film", "behind AVI", "behind a recording"],
+)
+def test_what_lies_beside_the_tracks(film: bytes) -> None:
+    """What stands in spare boxes or behind the end is a file within, and not passed over."""
+    within = [each for each in contents(film) if isinstance(each, Embedded) and not each.page]
+
+    assert any(NOTE in each.data for each in within)
+
+
+def test_nothing_lies_beside_the_tracks_of_a_film() -> None:
+    """A film as phones and programs write it has nothing of the kind."""
+    for film in (filmed([SHEET] * 5), filmed([SHEET] * 5, container="mov"),
+                 filmed([SHEET] * 5, container="avi"), recorded(VOICE, "aac", "ipod"),
+                 recorded(VOICE, "pcm_s16le", "wav")):  # fmt: skip
+        assert [
+            each for each in contents(film) if isinstance(each, Embedded) and not each.page
+        ] == []

@@ -13,7 +13,8 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
-from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.boxes import is_cut_short, leftovers
+from zhamen.reading.formatting import Content, Embedded, Piece
 from zhamen.reading.frames import frames
 from zhamen.reading.hearing import hear
 from zhamen.reading.tracks import attachments, chapters, data_tracks, position, subtitles, tags
@@ -48,6 +49,8 @@ def read_media(data: bytes, limits: Limits, kind: str) -> Iterator[Content]:
             yield from _damage(hear(container, stream, limits, until), "")
     for stream in shown:
         yield from _damage(frames(lambda: opened(data, kind), stream, limits, deadline), "")
+    for name, held in leftovers(data):
+        yield Embedded(name, held)
     if is_cut_short(data):
         yield Unread("", "damaged")
 
@@ -101,26 +104,3 @@ def opened(data: bytes, kind: str) -> Iterator[Any]:
         raise ReadError("damaged") from error
     with container:
         yield container
-
-
-def is_cut_short(data: bytes) -> bool:
-    """Tell whether a file of boxes or of RIFF says that it is longer than it is."""
-    if data[:4] in (b"RIFF", b"FORM"):
-        order: Any = "little" if data[:4] == b"RIFF" else "big"
-        size = int.from_bytes(data[4:8], order)
-        # Recorders that cannot go back write nothing or all ones.
-        return size not in (0, 0xFFFFFFFF) and 8 + size > len(data) + 1
-    if data[4:8] not in (b"ftyp", b"moov", b"mdat", b"wide"):
-        return False
-    at = 0
-    while at + 8 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16], "big")
-        if size == 0:
-            return False
-        if size < 8:
-            # Not a box: something was put behind the film.
-            return False
-        at += size
-    return at > len(data)
