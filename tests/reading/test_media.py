@@ -465,6 +465,16 @@ def test_a_live_photo() -> None:
     assert len(traces(found)) == 1
 
 
+def test_a_track_that_is_lost() -> None:
+    """A film whose only track cannot be made out is damaged, never clean."""
+    film = filmed([SHEET] * 5, container="matroska", attached=[("a.txt", "text/plain", b"0042")])
+    kind = film.index(b"\x83\x81\x01")
+    found = contents(film[: kind + 2] + b"\x77" + film[kind + 3 :])
+
+    assert pictures(found) == []
+    assert "damaged" in unread(found) or "binary" in unread(found)
+
+
 NOTE = "机密★10年（示例）藏在后面".encode()
 
 

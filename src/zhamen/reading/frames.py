@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded
-from zhamen.reading.tracks import is_cover
 from zhamen.settings import Limits
 
 _GRID = (48, 32)
@@ -53,8 +52,6 @@ def frames(
     kept, times = Kept(limits.frames), list[float]()
     with opened() as container:
         stream = container.streams[index]
-        if is_cover(stream):
-            return
         if _pixels(stream) > _MOST_PIXELS:
             yield Unread("", "too_large")
             return

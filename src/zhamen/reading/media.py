@@ -17,7 +17,15 @@ from zhamen.reading.boxes import is_cut_short, leftovers
 from zhamen.reading.formatting import Content, Embedded, Piece
 from zhamen.reading.frames import frames
 from zhamen.reading.hearing import hear
-from zhamen.reading.tracks import attachments, chapters, data_tracks, position, subtitles, tags
+from zhamen.reading.tracks import (
+    attachments,
+    chapters,
+    data_tracks,
+    is_cover,
+    position,
+    subtitles,
+    tags,
+)
 from zhamen.settings import Limits
 
 _DEMUXERS = (
@@ -44,7 +52,11 @@ def read_media(data: bytes, limits: Limits, kind: str) -> Iterator[Content]:
     # The sound first: it costs less, and what is registered is known by it at once.
     shown = _indices(data, kind, "video")
     until = (monotonic() + deadline) / 2 if shown else deadline
-    for stream in _indices(data, kind, "audio"):
+    heard = _indices(data, kind, "audio")
+    if not shown and not heard:
+        # Where the head of a track is damaged the track is not there at all.
+        yield Unread("", "damaged")
+    for stream in heard:
         with opened(data, kind) as container:
             yield from _damage(hear(container, stream, limits, until), "")
     for stream in shown:
@@ -57,7 +69,9 @@ def read_media(data: bytes, limits: Limits, kind: str) -> Iterator[Content]:
 
 def _indices(data: bytes, kind: str, track: str) -> list[int]:
     with opened(data, kind) as container:
-        return [each.index for each in container.streams if each.type == track]
+        return [
+            each.index for each in container.streams if each.type == track and not is_cover(each)
+        ]
 
 
 def _about(container: Any) -> Iterator[Content]:
@@ -71,8 +85,6 @@ def _about(container: Any) -> Iterator[Content]:
     for number, stream in enumerate(container.streams):
         if stream.type not in _TRACKS:
             yield Unread(f"track {number + 1}", "binary")
-    if not container.streams:
-        yield Unread("", "damaged")
 
 
 def _damage(contents: Iterator[Content], part: str) -> Iterator[Content]:
