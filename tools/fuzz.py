@@ -31,6 +31,7 @@ SHARED = ROOT.parent / "shared" / "data"
 SECONDS_EACH = 10
 MOST_SEED = 1 << 18
 MEMORY_MB = 1024
+MARK = "机密★10年（示例）"
 
 
 def samples() -> Iterator[bytes]:
@@ -45,8 +46,7 @@ def samples() -> Iterator[bytes]:
             continue
         for label, value in list(vars(module).items()):
             if isinstance(value, dict) and not label.startswith("_"):
-                for each in value.values():
-                    yield from _made(each)
+                yield from _made(value)
     for path in (*TESTS.glob("crashes/*/*"), *SHARED.glob("files/*"), *SHARED.glob("hostile/*")):
         yield path.read_bytes()
 
@@ -60,14 +60,15 @@ def _loaded(path: Path) -> ModuleType:
 
 
 def _made(value: Any) -> Iterator[bytes]:
-    if isinstance(value, tuple):
-        for each in value:
+    if isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
             yield from _made(each)
     elif callable(value):
-        try:
-            yield from _made(value())
-        except Exception:
-            return
+        for arguments in ((), (MARK,)):
+            try:
+                yield from _made(value(*arguments))
+            except Exception:
+                continue
     elif isinstance(value, bytes):
         yield value
     elif isinstance(value, str):
