@@ -39,7 +39,7 @@ from zhamen.register import segment as segments
 from zhamen.register.batch import RUN, SKETCH, TERM, WHATS, Batch, entry_of
 from zhamen.register.bundle import Bundle
 from zhamen.register.container import Writer
-from zhamen.register.document import Document, Status, What
+from zhamen.register.document import Document, What
 from zhamen.register.found import Band, Match
 from zhamen.register.prints import WINDOW
 from zhamen.register.public import Public
@@ -103,10 +103,8 @@ def fill(folder: Path, documents: int) -> dict[str, Bundle]:
         batch = filler(first, min(AT_ONCE, documents - first), kind, level)
         prints += len(batch.prints)
         for tier, writer in writers.items():
-            entry = segments.build(batch, key, places=tier == "registry").write(writer)
-            clauses = batch.documents[0].serves
-            entry["class"] = [kind, level, clauses, Status.ACTIVE]
-            made[tier].append(entry)
+            build = segments.build if tier == "registry" else segments.build_for_gate
+            made[tier].append(build(batch, key).write(writer))
     for tier, writer in writers.items():
         writer.finish({"segments": made[tier], "dead": []})
         writer.close()

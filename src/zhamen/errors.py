@@ -5,6 +5,7 @@
     ├── PolicyError     a policy file breaks its own rules
     ├── PluginError     a file in a tray is not what the tray expects
     ├── RegisterError   a bundle or its key cannot be used; nothing passes under half a register
+    │   └── GuessError  it was asked too often; what follows is held
     ├── JournalError    a journal, its key or a checkpoint is not what it should be
     ├── DeedError       a rule refuses a deed; what it was about stays as it was
     ├── OfficeError     the office's rules refuse what somebody asked for
@@ -45,6 +46,15 @@ class PluginError(ZhamenError):
 
 class RegisterError(ZhamenError):
     """A bundle or its key cannot be used; nothing passes under half a register."""
+
+    reason = "register"
+    """The stable word that stands in the verdict."""
+
+
+class GuessError(RegisterError):
+    """Too many messages touched registered documents: the register is asked no more for a while."""
+
+    reason = "guesses"
 
 
 class JournalError(ZhamenError):

@@ -67,6 +67,15 @@ class RegisterSettings:
     """Ask for huge pages: faster with millions of documents, where the system grants them."""
     refresh_seconds: float = 0.2
     """How often a running gate looks for a newer bundle."""
+    newest: Path | None = None
+    """File in which the newest bundle seen is remembered: an older one is refused. Empty: beside
+    the spool in a gate that has one, nowhere else."""
+    guesses: int = 20
+    """Messages of one sender that may touch registered documents in `guess_hours`; the next are
+    held unasked. 0: no limit."""
+    gate_guesses: int = 1000
+    """The same for all senders of a gate together."""
+    guess_hours: float = 24.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Counters:
         """Tell whether the register, if there is one, can be asked and the spool written."""
         try:
             return self._front.healthy()
-        except ZhamenError:
+        except (ZhamenError, OSError):
             return False
 
     def _inspect(self, message: Message) -> Verdict:

@@ -56,6 +56,10 @@ class Digests:
         """Return the digest of a text: 32 hex digits, the same however it is written."""
         return self._of("text", _letters(text))
 
+    def key_for(self, purpose: str) -> bytes:
+        """Return a key of 32 bytes for another purpose; it tells nothing of this one."""
+        return hmac.new(self._key, f"key\0{purpose}".encode(), hashlib.sha256).digest()
+
     def covers(self, detector: str, digest: str) -> bool:
         """Tell whether a rule's alarm about this sentence was found to be false."""
         return (detector, digest) in self._allowed

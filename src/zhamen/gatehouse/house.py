@@ -1,10 +1,13 @@
 """The gatehouse: `pass_through(message) -> Verdict`, the one way in."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 
-from zhamen.errors import UsageError
+from zhamen.errors import GuessError, UsageError
 from zhamen.gatehouse.digests import Digests
+from zhamen.gatehouse.guessing import Guarded, guarded
 from zhamen.gatehouse.releasing import Releases, load_releases
 from zhamen.gatehouse.spool import Spool
 from zhamen.inspection.inspector import Inspector
@@ -15,7 +18,10 @@ from zhamen.policy.loader import load_policy
 from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
 from zhamen.register.found import Recogniser
-from zhamen.settings import RegisterSettings, Settings
+from zhamen.settings import Settings
+
+_NEWEST = "register.newest"
+"""The file beside the spool in which the newest bundle is remembered."""
 
 
 class Gatehouse:
@@ -29,7 +35,11 @@ class Gatehouse:
         register: Recogniser | None = None,
         releasing: tuple[Releases, Digests] | None = None,
     ) -> None:
-        """Take over a spool, a reader and a register; `close` ends them."""
+        """Take over a spool, a reader and a register; `close` ends them.
+
+        A register that is `Guarded` is told of every message's sender.
+        """
+        self._guard = register if isinstance(register, Guarded) else None
         self._releasing = releasing
         self._inspector = inspector
         self._spool = spool
@@ -37,16 +47,19 @@ class Gatehouse:
         self._register = register
 
     @classmethod
-    def open(cls, settings: Settings, *, explain: bool = False) -> "Gatehouse":
+    def open(cls, settings: Settings, *, explain: bool = False, guard: bool = False) -> "Gatehouse":
         """Return a gatehouse under these settings.
+
+        With `guard`, which is for gates that answer to others, guesses are counted and an older
+        bundle is refused after a restart too.
 
         Raises PolicyError for a bad policy, RegisterError for a register that does not open,
         UsageError for a bad key of digests.
         """
         policy = load_policy(settings.policy.phrases, settings.policy.organisations)
         reader = Reader(settings)
-        register = _register(settings.register)
         digests = _digests(settings)
+        register = _register(settings, digests, guard)
         inspector = Inspector(
             policy, reader=reader, register=register, allowances=digests, explain=explain,
             language=settings.language,
@@ -65,7 +78,12 @@ class Gatehouse:
 
     def pass_unsynced(self, message: Message) -> Verdict:
         """Do the same, for callers that give the verdict away only after `sync`."""
-        verdict = self._released(message, self._inspector.inspect(message))
+        if self._guard is not None:
+            self._guard.begin(message.sender)
+        verdict = self._inspector.inspect(message)
+        if self._guard is not None:
+            self._guard.end()
+        verdict = self._released(message, verdict)
         if self._spool is not None:
             self._spool.write(message, verdict)
         return verdict
@@ -92,7 +110,10 @@ class Gatehouse:
     def healthy(self) -> bool:
         """Tell whether verdicts can be written down. Raises RegisterError for the register."""
         if self._register is not None:
-            self._register.match(fold("闸门"), Medium.TYPED)
+            if self._guard is not None:
+                self._guard.begin("")
+            with suppress(GuessError):
+                self._register.match(fold("闸门"), Medium.TYPED)
         return self._spool is None or self._spool.writable
 
     def close(self) -> None:
@@ -123,10 +144,17 @@ def _digests(settings: Settings) -> Digests | None:
     return None if key is None else Digests.open(key, allowed)
 
 
-def _register(settings: RegisterSettings) -> Recogniser | None:
-    if not settings.bundles:
+def _register(settings: Settings, digests: Digests | None, guard: bool) -> Recogniser | None:
+    own, folder = settings.register, settings.spool.folder
+    if not own.bundles:
         return None
     # Only now: numpy and the ciphers cost a one-line check more than all the rest.
     from zhamen.register.register import open_register
 
-    return open_register(settings)
+    if guard and folder is not None and own.newest is None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own = replace(own, newest=folder / _NEWEST)
+    register = open_register(own)
+    if register is None or not guard:
+        return register
+    return guarded(register, own, folder, digests.key_for("guesses") if digests else b"")

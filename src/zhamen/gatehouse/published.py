@@ -19,7 +19,11 @@ _AFTER_FAULT_SECONDS = 10.0
 
 def open_house(settings: Settings) -> "Gatehouse | PublishedHouse":
     """Return a gatehouse, one that follows the office's snapshots if the settings name them."""
-    return PublishedHouse(settings) if settings.snapshot.folder else Gatehouse.open(settings)
+    return (
+        PublishedHouse(settings)
+        if settings.snapshot.folder
+        else Gatehouse.open(settings, guard=True)
+    )
 
 
 class PublishedHouse:
@@ -43,7 +47,7 @@ class PublishedHouse:
         """Why the newest snapshot is not in use; empty if it is."""
 
     def _opened(self, snapshot: Snapshot) -> Gatehouse:
-        return Gatehouse.open(snapshot.applied_to(self._settings))
+        return Gatehouse.open(snapshot.applied_to(self._settings), guard=True)
 
     @property
     def serial(self) -> int:

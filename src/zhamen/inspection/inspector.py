@@ -103,9 +103,9 @@ class Inspector:
                             near.extend(self._near(unfolded, sight))
                 if findings and any(map(_settles, findings)):
                     self._reader.hurry()
-        except RegisterError:
+        except RegisterError as error:
             # Whoever cannot ask the register does not know; nothing passes.
-            unread.append(Unread(message.id, "register"))
+            unread.append(Unread(message.id, error.reason))
         if not findings and not unread:
             elapsed = (perf_counter() - began) * 1000
             return Verdict(message.id, Decision.PASS, (), (), (), None, elapsed, tuple(near))

@@ -14,6 +14,7 @@ from zhamen.register.document import Document
 from zhamen.register.found import Match
 from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, load_key
+from zhamen.register.newest import Newest
 from zhamen.register.recall import Memory, load_recallers
 from zhamen.settings import RegisterSettings
 
@@ -32,19 +33,20 @@ class Register:
         *,
         huge_pages: bool = False,
         refresh_seconds: float = 0.2,
+        newest: Newest | None = None,
     ) -> None:
         """Open all bundles, each with the key that its function gives.
 
         The function is asked again when a newer bundle wants another key. Raises RegisterError
         if one does not open.
         """
-        self._huge_pages, self._every = huge_pages, refresh_seconds
+        self._huge_pages, self._every, self._newest = huge_pages, refresh_seconds, newest
         self._keys = [key for _, key in sources]
         self._bundles: list[Bundle] = []
         self._laid_out: dict[TraceKind, tuple[str, list[Memory]]] = {}
         try:
             for path, key in sources:
-                self._bundles.append(Bundle(path, key(), huge_pages=huge_pages))
+                self._bundles.append(self._opened(path, key()))
         except RegisterError:
             self.close()
             raise
@@ -120,13 +122,23 @@ class Register:
         for number, bundle in enumerate(self._bundles):
             if bundle.stale:
                 key = self._keys[number]()
-                fresh = Bundle(bundle.path, key, huge_pages=self._huge_pages)
+                fresh = self._opened(bundle.path, key)
                 _refuse_older(fresh, bundle)
                 self._bundles[number] = fresh
                 self._last = None
                 bundle.close()
         # Set only now: after a bundle that did not open, the next message asks again.
         self._looked = now
+
+    def _opened(self, path: Path, key: Key) -> Bundle:
+        bundle = Bundle(path, key, huge_pages=self._huge_pages)
+        try:
+            if self._newest is not None:
+                self._newest.admit(bundle.commit, bundle.key, path)
+        except RegisterError:
+            bundle.close()
+            raise
+        return bundle
 
     def close(self) -> None:
         """Let go of all bundles."""
@@ -156,6 +168,7 @@ def open_register(settings: RegisterSettings) -> Register | None:
         list(zip(settings.bundles, _keys(settings), strict=True)),
         huge_pages=settings.huge_pages,
         refresh_seconds=settings.refresh_seconds,
+        newest=Newest(settings.newest) if settings.newest else None,
     )
 
 
