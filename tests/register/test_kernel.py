@@ -522,14 +522,25 @@ def test_filters_and_lengths_that_cannot_be_are_refused(heads: bytes, lengths: b
         made.add_terms(heads, bytes(32), bytes(32), 1, lengths, b"")
 
 
-def test_the_kernel_can_be_switched_off() -> None:
-    """For comparing, and for doubt."""
-    script = "from zhamen.register import kernel; print(kernel.NAME)"
-    environment = {**os.environ, "ZHAMEN_KERNEL": "numpy"}
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("numpy", "numpy"), *((name, f"compiled ({name})") for name in CIPHERS),
+     ("", f"compiled ({CIPHERS[0]})"), ("nonsense", f"compiled ({CIPHERS[0]})")],
+)  # fmt: skip
+def test_another_way_can_be_asked_for(asked: str, given: str) -> None:
+    """For comparing, and for doubt: each makes the same prints."""
+    script = (
+        "from zhamen.register import kernel, prints, keys, suite; import numpy;"
+        "key = keys.MasterKey(suite.SUITES['intl'], bytes(32)).bundle_key('kernel', 1);"
+        "blocks = prints.windows(numpy.arange(100, dtype=numpy.uint16), prints.Domain.BODY);"
+        "print(kernel.NAME, prints.Printer(key).prints(blocks).tobytes().hex(), sep='|')"
+    )
+    environment = {**os.environ, "ZHAMEN_KERNEL": asked}
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    blocks = windows(numpy.arange(100, dtype=numpy.uint16), Domain.BODY)
 
-    assert done.stdout.strip() == "numpy"
+    assert done.stdout.strip() == f"{given}|{Printer(KEY).prints(blocks).tobytes().hex()}"
 
 
 def test_the_numbers_on_both_sides_agree() -> None:

@@ -2,7 +2,8 @@
 
 This is its only importer. Every function here has a reference implementation in numpy that
 gives the same bytes; `ZHAMEN_KERNEL=numpy` asks for that one, and a machine without a compiler has
-nothing else. It speaks AES only, so suite `gm` goes the numpy way past `Keys`.
+nothing else. `ZHAMEN_KERNEL=portable`, or another of the kernel's ciphers, asks for that cipher.
+It speaks AES only, so suite `gm` goes the numpy way past `Keys`.
 """
 
 import os
@@ -11,8 +12,9 @@ from collections.abc import Callable, Sequence
 import numpy
 from numpy.typing import NDArray
 
+_ASKED = os.environ.get("ZHAMEN_KERNEL", "")
 try:
-    if os.environ.get("ZHAMEN_KERNEL") == "numpy":
+    if _ASKED == "numpy":
         raise ImportError
     from zhamen.register import _compiled
 
@@ -21,7 +23,17 @@ try:
 except ImportError:
     compiled = None  # type: ignore[assignment]
 
-NAME = "numpy" if compiled is None else f"compiled ({compiled.ciphers[0]})"
+
+def _chosen() -> str:
+    """Choose the cipher that was asked for, if this processor has it, and return its name."""
+    if compiled is None:
+        return "numpy"
+    name = _ASKED if _ASKED in compiled.ciphers else compiled.ciphers[0]
+    compiled.choose(compiled.ciphers.index(name))
+    return f"compiled ({name})"
+
+
+NAME = _chosen()
 """Which implementation is in use."""
 _SUITE = "intl"
 _PAD = 8
