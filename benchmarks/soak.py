@@ -22,7 +22,7 @@ from zhamen.model.message import Message, Part
 from zhamen.settings import Settings
 
 sys.path.insert(0, str(ROOT / "tools"))
-from _chat_files import page, paper  # noqa: E402
+from _chat_files import page, paper
 
 _MESSAGES = 5
 """Messages that go with each picture."""

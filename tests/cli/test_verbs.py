@@ -1,14 +1,21 @@
 """The other verbs: read, explain, doctor, demo; and what the command line itself does."""
 
 import json
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from running import run
 
 from zhamen.cli.main import main, verb_names
+from zhamen.cli.preview import preview
 from zhamen.errors import UsageError
 from zhamen.inspection.inspector import load_detectors
+
+PICTURES = ("night", "hurry", "boss")
+SEES = find_spec("onnxruntime") is not None and find_spec("rapidocr") is not None
+WORDS = {"zh": ("转人工", "拦截", "放行"), "en": (" hold ", " block ", " pass ")}
 
 
 def test_read_shows_every_passage(tmp_path: Path) -> None:
@@ -61,10 +68,33 @@ def test_the_demo_stops_three_cases(language: str, capsys: pytest.CaptureFixture
     """Each story has a stop, a lawful way, and ends with a message that may go."""
     assert main(["demo", "--fast", "--lang", language]) == 0
     told = capsys.readouterr().out
-    word, passed = ("拦截", "放行") if language == "zh" else (" block ", " pass ")
+    held, blocked, passed = WORDS[language]
 
-    assert told.count(word) >= 3
+    assert told.count(blocked if SEES else held) >= 3
     assert told.count(passed) >= 3
+    assert all(told.count(f"{name}.jpg") >= 2 for name in PICTURES)
+
+
+@pytest.mark.skipif(not SEES, reason="needs the extra ocr: pictures are unread without it")
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_photograph_of_the_demo_is_seen_through(name: str, tmp_path: Path) -> None:
+    """Dark, tilted or cut off: the gate blocks the photograph itself, whatever its name."""
+    picture = files("zhamen.cli") / "pictures" / f"{name}.jpg"
+    (tmp_path / "x.jpg").write_bytes(picture.read_bytes())
+    done = run(tmp_path, "check", "--attach", "x.jpg", "--json")
+
+    assert json.loads(done.out)["decision"] == "block"
+    assert len(picture.read_bytes()) <= 120_000
+
+
+def test_a_preview_is_lines_of_half_blocks() -> None:
+    """As wide as asked, every colour of 24 bits, and the colour ends with the line."""
+    path = Path(str(files("zhamen.cli") / "pictures" / "night.jpg"))
+    lines = preview(path, 20)
+
+    assert {line.count("▀") for line in lines} == {20}
+    assert all(line.endswith("\x1b[0m") for line in lines)
+    assert 10 <= len(lines) <= 14
 
 
 @pytest.mark.parametrize("verb", verb_names())

@@ -1,5 +1,6 @@
 """The person at the terminal: their language, their screen, their settings."""
 
+import os
 import shutil
 import sys
 import unicodedata
@@ -32,6 +33,11 @@ class Terminal:
     def screen(self) -> bool:
         """Whether a person watches the output."""
         return self.out.isatty()
+
+    @cached_property
+    def colourful(self) -> bool:
+        """Whether the screen shows colours of 24 bits."""
+        return self.screen and os.environ.get("COLORTERM", "") in ("truecolor", "24bit")
 
     @cached_property
     def width(self) -> int:

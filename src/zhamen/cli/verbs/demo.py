@@ -1,28 +1,33 @@
 """`zhamen demo`: the three cases of the handout as small stories, each stopped at its first step.
 
-All persons and organisations are invented, all marks are labelled samples. Photographs are
-shown as the text that a reader of pictures will see in them.
+All persons and organisations are invented, all marks are labelled samples. The photographs are
+files, and they go through the gate as anybody's would: where no reader of pictures is installed
+they are unread, and held for that.
 """
 
 import tomllib
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from time import sleep
+from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from zhamen.cli.exits import CLEAN
+from zhamen.cli.preview import preview, size_of
 from zhamen.cli.showing import show
 from zhamen.cli.terminal import Terminal, columns, wrapped
 from zhamen.errors import ZhamenError
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.model.message import Message, Part
-from zhamen.model.terms import Decision, Medium
+from zhamen.model.terms import Decision
 
 _PAUSE = 0.45
 """Seconds between steps: about eight in all."""
 _BUBBLE = 52
 """Columns of text in a bubble at the most."""
+_PREVIEW = 36
+"""Columns of a photograph on a screen with colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,25 @@ class Step:
 
     who: str
     who_en: str
-    text: str
+    text: str = ""
+    photo: str = ""
+    """A picture that goes with it."""
     sends: bool = False
-    medium: Medium = Medium.TYPED
     stopped: bool = False
     """Must be held or blocked; what is sent otherwise must be free to go."""
+
+    @property
+    def picture(self) -> Path:
+        """Return where the picture lies."""
+        return Path(str(files("zhamen.cli") / "pictures" / self.photo))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is sent."""
+        parts = [Part("text", text=self.text)] if self.text else []
+        if self.photo:
+            parts.append(Part(self.photo, path=self.picture))
+        return tuple(parts)
 
 
 class Demo:
@@ -53,9 +72,9 @@ class Demo:
         pause = 0.0 if options.fast or not terminal.screen else _PAUSE
         stories = tomllib.loads((files("zhamen.cli") / "stories.toml").read_text("utf-8"))
         terminal.paragraph(terminal.pick(
-            "以下人物、单位和文件均为虚构，密级标志均为示例。照片识别随下一阶段提供，这里先给出图中文字。",
-            "Persons, organisations and documents are invented, all marks are samples. Photographs "
-            "come with a later stage; here the text in them stands for them.",
+            "以下人物、单位和文件均为虚构，密级标志均为示例。照片是真的图片文件，逐张过闸。",
+            "Persons, organisations and documents are invented, all marks are samples. The "
+            "photographs are real files, and each goes through the gate.",
         ))  # fmt: skip
         settings = replace(terminal.settings, language=terminal.language)
         with Gatehouse.open(settings) as house:
@@ -89,8 +108,7 @@ class _Telling:
         terminal.say()
         terminal.say(f"━━ {terminal.paint(case, 'bold')}  {terminal.paint(title, 'bold')} {rule}")
         terminal.paragraph(terminal.pick(story["scene"], story["scene_en"]))
-        steps = [Step(**{**row, "medium": Medium(row.get("medium", "typed"))})
-                 for row in story["step"]]  # fmt: skip
+        steps = [Step(**row) for row in story["step"]]
         for step in steps:
             sleep(self._pause)
             self._bubble(step, right=step.who == steps[0].who)
@@ -102,29 +120,53 @@ class _Telling:
     def _bubble(self, step: Step, *, right: bool) -> None:
         """Print what somebody is about to send as a bubble."""
         terminal = self._terminal
-        lines = [line for each in step.text.split("\n") for line in wrapped(each, _BUBBLE)]
-        if step.medium is Medium.OCR:
-            lines.insert(0, terminal.pick("▣ 照片，图中文字：", "▣ a photograph, its text:"))
-        inner = max(map(columns, lines))
+        lines = [line for each in step.text.splitlines() for line in wrapped(each, _BUBBLE)]
+        inner = max([*map(columns, lines), *map(columns, self._caption(step))])
+        shown = [f"{line}{' ' * (inner - columns(line))}" for line in lines]
+        if step.photo:
+            shown = [*self._photo(step, inner), *shown]
         who = terminal.pick(step.who, step.who_en)
         edge = max(2, terminal.width - inner - 4) if right else 2
         name_edge = max(2, terminal.width - columns(who)) if right else 2
         terminal.say()
         terminal.say(" " * name_edge + terminal.paint(who, "dim"))
         terminal.say(f"{' ' * edge}╭{'─' * (inner + 2)}╮")
-        for line in lines:
-            terminal.say(f"{' ' * edge}│ {line}{' ' * (inner - columns(line))} │")
+        for line in shown:
+            terminal.say(f"{' ' * edge}│ {line} │")
         terminal.say(f"{' ' * edge}╰{'─' * (inner + 2)}╯")
+
+    def _caption(self, step: Step) -> list[str]:
+        """Return what a photograph is, and where it lies."""
+        if not step.photo:
+            return []
+        width, height = size_of(step.picture)
+        weight = f"{step.picture.stat().st_size / 1000:.0f} KB"
+        what = self._terminal.pick("照片", "photo")
+        return [f"▣ {what} {step.photo}　{width}×{height}　{weight}"]
+
+    def _photo(self, step: Step, inner: int) -> list[str]:
+        """Return a photograph as lines: small and in colour where the screen can, and its size."""
+        drawn = preview(step.picture, _PREVIEW) if self._terminal.colourful else []
+        edge = inner - _PREVIEW
+        drawn = [" " * (edge // 2) + line + " " * (edge - edge // 2) for line in drawn]
+        return [*drawn, *(f"{line}{' ' * (inner - columns(line))}" for line in self._caption(step))]
 
     def _send(self, step: Step) -> None:
         terminal = self._terminal
-        photo = step.medium is Medium.OCR
-        name = terminal.pick("照片", "photo") if photo else "text"
-        part = Part(name, text=step.text, medium=step.medium)
-        verdict = self._house.pass_through(Message("demo", (part,), context=tuple(self._said)))
+        began = monotonic()
+        verdict = self._house.pass_through(Message("demo", step.parts, context=tuple(self._said)))
+        seconds = monotonic() - began
         if step.stopped != (verdict.decision.rank >= Decision.HOLD.rank):
             raise ZhamenError(f"demo: {step.who}: {verdict.decision}", advice="zhamen doctor")
+        if step.photo:
+            told = terminal.pick(f"过闸用了 {seconds:.1f} 秒", f"the gate took {seconds:.1f} s")
+            terminal.say(terminal.paint(f"  {_place(step.picture)}　{told}", "dim"))
         show(verdict, terminal)
+
+
+def _place(path: Path) -> str:
+    """Return a path as a person may open it, short where it lies below."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 VERB = Demo()
