@@ -121,7 +121,7 @@ class _Telling:
         """Print what somebody is about to send as a bubble."""
         terminal = self._terminal
         lines = [line for each in step.text.splitlines() for line in wrapped(each, _BUBBLE)]
-        inner = max([*map(columns, lines), *map(columns, self._caption(step))])
+        inner = max([*map(columns, lines), *map(columns, self._caption(step)), self._preview(step)])
         shown = [f"{line}{' ' * (inner - columns(line))}" for line in lines]
         if step.photo:
             shown = [*self._photo(step, inner), *shown]
@@ -144,10 +144,15 @@ class _Telling:
         what = self._terminal.pick("照片", "photo")
         return [f"▣ {what} {step.photo}　{width}×{height}　{weight}"]
 
+    def _preview(self, step: Step) -> int:
+        """Return how wide a step's photograph is drawn, 0 where it is not."""
+        return _PREVIEW if step.photo and self._terminal.colourful else 0
+
     def _photo(self, step: Step, inner: int) -> list[str]:
         """Return a photograph as lines: small and in colour where the screen can, and its size."""
-        drawn = preview(step.picture, _PREVIEW) if self._terminal.colourful else []
-        edge = inner - _PREVIEW
+        width = self._preview(step)
+        drawn = preview(step.picture, width) if width else []
+        edge = inner - width
         drawn = [" " * (edge // 2) + line + " " * (edge - edge // 2) for line in drawn]
         return [*drawn, *(f"{line}{' ' * (inner - columns(line))}" for line in self._caption(step))]
 
