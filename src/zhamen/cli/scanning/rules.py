@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import distributions
+from pathlib import Path
 
 from zhamen.policy.version import rules_version
+from zhamen.reading import libarchive
 from zhamen.settings import Settings, SpoolSettings
 
 
@@ -17,11 +19,20 @@ def rules_in_force(settings: Settings, channel: str, register: str) -> str:
     # Rules know "this year"; where verdicts are spooled changes none of them.
     year = str(datetime.now().year)
     own = repr(replace(settings, spool=SpoolSettings()))
-    parts = (rules_version(settings.policy.phrases), channel, own, register, year, *_libraries())
+    parts = (rules_version(settings.policy.phrases), channel, own, register, year,
+             *_libraries(), *_model(settings.speech.model_dir))  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _libraries() -> list[str]:
     """Return name and version of all that is installed: a new reader may read what none could."""
     found = {f"{each.name}=={each.version}" for each in distributions()}
-    return sorted(found)
+    return [*sorted(found), f"libarchive: {libarchive.library() is not None}"]
+
+
+def _model(folder: Path | None) -> list[str]:
+    """Return what lies in the folder of the speech model; another one may hear something else."""
+    if folder is None or not folder.is_dir():
+        return []
+    files = sorted(folder.iterdir())
+    return [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]

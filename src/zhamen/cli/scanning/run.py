@@ -108,9 +108,16 @@ class _Crew:
         self._job = job
         self._processes = processes
         self._waiting: deque[tuple[Bundle, Future[list[Row]]]] = deque()
-        self._pool = self._hired()
+        self._hired: ProcessPoolExecutor | None = None
 
-    def _hired(self) -> ProcessPoolExecutor:
+    @property
+    def _pool(self) -> ProcessPoolExecutor:
+        """The processes, hired when the first file needs them: often none does."""
+        if self._hired is None:
+            self._hired = self._hire()
+        return self._hired
+
+    def _hire(self) -> ProcessPoolExecutor:
         context = get_context("spawn")
         pool = ProcessPoolExecutor(self._processes, context, _begin, (self._job,))
         with deaf():
@@ -156,12 +163,13 @@ class _Crew:
                 return self._pool.submit(_work, [path]).result()[0]
             except BrokenProcessPool:
                 self.dismiss()
-                self._pool = self._hired()
         return lost(shown(path), "crashed")
 
     def dismiss(self) -> None:
         """End all processes; what was not begun is not begun any more."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._hired is not None:
+            self._hired.shutdown(wait=True, cancel_futures=True)
+            self._hired = None
 
 
 def _begin(job: Job) -> None:

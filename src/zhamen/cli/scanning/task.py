@@ -12,7 +12,7 @@ Row = dict[str, Any]
 """A verdict as JSON-ready data; its id is the path."""
 OF_ITS_PLACE = frozenset({"missing", "permission", "unreadable"})
 """Reasons that say nothing of a copy that stands elsewhere."""
-_PASSING = OF_ITS_PLACE | {"timeout", "memory", "crashed", "register"}
+_PASSING = OF_ITS_PLACE | {"timeout", "memory", "crashed", "register", "speech_model"}
 """Reasons that another try may get over."""
 
 
