@@ -33,7 +33,7 @@ def record(*acts: Act) -> None:
     """
     if not connection.in_atomic_block:
         raise JournalError("an act is recorded within its own transaction")
-    _wait_for_turn()
+    take_turn()
     before = Head.objects.filter(pk=1).first()
     edge = Edge(before.note, before.size, bytes(before.peaks)) if before else None
     records, edge = extended(edge, acts, signing_key(), _now())
@@ -51,15 +51,18 @@ def record(*acts: Act) -> None:
 def keep_checkpoint() -> Checkpoint | None:
     """Keep the head as it is now, for printing; None while nothing has happened."""
     with transaction.atomic():
-        _wait_for_turn()
+        take_turn()
         head = Head.objects.filter(pk=1).first()
         if head is None:
             return None
         return Checkpoint.objects.get_or_create(size=head.size, defaults={"note": head.note})[0]
 
 
-def _wait_for_turn() -> None:
-    """Let one process append at a time; SQLite does so by itself (BEGIN IMMEDIATE)."""
+def take_turn() -> None:
+    """Wait until no other process writes, within a transaction; it lasts until that ends.
+
+    SQLite does so by itself (BEGIN IMMEDIATE).
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -1,7 +1,8 @@
 """Acts in words. An act without words is shown as it stands, and a test finds it."""
 
+from zhamen.custody.ledger import LEDGER
 from zhamen.office.roles import TITLES as TITLES_OF_ROLES
-from zhamen.office.words import both
+from zhamen.office.words import both, say
 
 TITLES = {
     "office.opened": both("保密办开张", "Office opened"),
@@ -71,5 +72,6 @@ def role_of_record(role: str) -> str:
 
 
 def title_of(act: str) -> str:
-    """Return an act in words."""
-    return str(TITLES.get(act, act))
+    """Return an act in words; deeds of custody bring their own."""
+    kind = LEDGER.kinds.get(act.removeprefix("custody."))
+    return say(kind.title, kind.title_en) if kind else str(TITLES.get(act, act))

@@ -1,0 +1,61 @@
+"""Tables of custody: deeds, which only come, and what follows from them, made again at will."""
+
+from django.db import models
+
+from zhamen.office.words import both
+
+
+class Place(models.Model):
+    """A place where copies are kept or read; its id stands in deeds."""
+
+    name = models.CharField(both("名称", "Name"), max_length=60, unique=True)
+    reading = models.BooleanField(
+        both("绝密件阅读场所", "Top secrets may be read here"), default=False
+    )
+
+
+class Document(models.Model):
+    """A document as it stands: a view of its deeds."""
+
+    number = models.CharField(primary_key=True, max_length=40)
+    version = models.PositiveIntegerField()
+    level = models.CharField(max_length=20)
+    carrier = models.CharField(max_length=20)
+
+
+class Copy(models.Model):
+    """A copy as it stands: a view of its document's deeds."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="copies")
+    number = models.CharField(max_length=40)
+    status = models.CharField(max_length=30, db_index=True)
+    holder = models.CharField(max_length=40, db_index=True)
+    place = models.CharField(max_length=40, blank=True)
+    due = models.DateField(null=True)
+    recalled = models.DateField(null=True)
+
+    class Meta:
+        """A number is a copy's own."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("document", "number"), name="custody_copy_once"),
+        )
+
+
+class Deed(models.Model):
+    """One deed that was done; the journal has it too."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="deeds")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=40)
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=40)
+    facts = models.JSONField()
+
+    class Meta:
+        """Two deeds never make the same version: whoever was slower is refused."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("document", "version"), name="custody_one_after_other"),
+        )
+        ordering = ("version",)
