@@ -162,6 +162,10 @@ class OfficeSettings:
     """Hash of the journal, settled at the first opening: `gm` (SM3) or `intl` (SHA-256)."""
     signing: str = "ed25519"
     """Signature of the journal: `ed25519`, or `sm2` with the extra `gm`."""
+    snapshots: Path | None = None
+    """Where snapshots for the gatehouse are published; empty: none are."""
+    published: Path | None = None
+    """Folder whose `phrases/` and `register/` are published with every snapshot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,16 @@ def for_every_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "office": settings.ZHAMEN,
         "role": role_of(request) if signed else None,
+        "at_desk": signed and _is_at_desk(request),
         "theme": theme if theme in ("light", "dark") else "",
         "here": request.path,
     }
+
+
+def _is_at_desk(request: HttpRequest) -> bool:
+    """Tell whether the desk is shown: to administrators of security and audit, and to 保密员."""
+    role = role_of(request)
+    if role is not Role.PERSON:
+        return role is not Role.SYSTEM
+    found: bool = request.user.duties_now.filter(kind="officer").exists()  # type: ignore[union-attr]
+    return found

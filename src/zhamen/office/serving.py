@@ -12,6 +12,8 @@ from zhamen.settings import OfficeSettings, Settings
 if TYPE_CHECKING:
     import uvicorn
 
+    from zhamen.office.desk.feeding import Feeder
+
 _GRACE_SECONDS = 10
 
 
@@ -99,10 +101,21 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop (Ctrl-C, SIGTERM); requests under way are finished first."""
     server = _server(settings.office)
     note("office.started")
+    feeder = _feeder(settings)
+    feeder.start()
     try:
         asyncio.run(server.serve())
     finally:
+        feeder.stop()
         note("office.stopped")
+
+
+def _feeder(settings: Settings) -> "Feeder":
+    from zhamen.office.desk.feeding import Feeder
+    from zhamen.office.journal.keeping import signing_key
+
+    office = settings.office
+    return Feeder(settings.spool.folder, office.snapshots, office.published, signing_key())
 
 
 def note(name: str) -> None:

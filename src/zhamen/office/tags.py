@@ -49,6 +49,12 @@ def icon(name: str) -> dict[str, str]:
     return {"name": name}
 
 
+@register.filter
+def item(table: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a table has under a key, the key itself where it has nothing."""
+    return table.get(key, key)
+
+
 @register.simple_tag
 def html_lang() -> str:
     """Return the language of the page."""

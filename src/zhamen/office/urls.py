@@ -17,6 +17,7 @@ urlpatterns = [
     path("open/<str:token>", opening.begin, name="opening"),
     path("account", account.account, name="account"),
     path("people/", include("zhamen.office.people.urls")),
+    path("desk/", include("zhamen.office.desk.urls")),
     path("journal/", include("zhamen.office.journal.urls")),
 ]
 handler403 = "zhamen.office.refusals.stale"

@@ -1,0 +1,10 @@
+"""The application."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """The desk."""
+
+    name = "zhamen.office.desk"
+    label = "desk"
