@@ -41,7 +41,7 @@ class Sqlite:
                 database.set_progress_handler(lambda: process_time() > until, _STEPS)
                 for name, sql in database.execute(_TABLES).fetchall():
                     yield from _table(database, str(name), str(sql), limits)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError, OverflowError) as error:
             yield from _strings(data)
             raise ReadError("timeout" if process_time() > until else "damaged") from error
         yield from _strings(data)
@@ -64,7 +64,8 @@ def _table(database: sqlite3.Connection, name: str, sql: str, limits: Limits) ->
             blobs += [each for each in row if isinstance(each, bytes) and len(each) > _LEAST_BLOB]
             if size > limits.output_chars:
                 raise ReadError("too_much_text")
-    except (sqlite3.Error, OverflowError):
+    except (sqlite3.Error, ValueError, OverflowError):
+        # Names of columns that are no UTF-8 come as a ValueError.
         yield Unread(name, "damaged")
     yield Piece("\n".join(lines), place=f"table {name}")
     for at, blob in enumerate(dict.fromkeys(blobs), 1):
