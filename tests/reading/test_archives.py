@@ -234,6 +234,7 @@ UNREAD = {
         {"damaged"},
     ),
     "zip: without a directory": (lambda: zipped(("a.txt", "示例"))[:-70], {"damaged"}),
+    "zip: ends and nothing else": (lambda: (b"PK\x05\x06" + bytes(18)) * 9, {"damaged"}),
     "zip: first of several volumes": (
         lambda: b"PK\x07\x08" + zipped(("a.txt", "示例")), {"split"},
     ),

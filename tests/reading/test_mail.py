@@ -250,6 +250,15 @@ def test_a_very_deep_mail_is_unread(inspector: Inspector) -> None:
     assert reasons_of(inspector, (HEAD + levels).encode(), "示例.eml") == {"nesting"}
 
 
+def test_a_file_without_its_last_line_is_read(inspector: Inspector) -> None:
+    """A mail that was cut off holds what it holds, and many beginnings take no time."""
+    cut = uuencoded(MARK.encode("gbk"), "a.txt").removesuffix("`\nend\n")
+    many = mail("begin 644 a\n" * 50_000)
+
+    assert stopped_in(inspector, mail("1\n" + cut), "示例.eml")
+    assert "timeout" not in reasons_of(inspector, many, "示例.eml")
+
+
 def test_the_rtf_of_outlook() -> None:
     """Packed RTF is unpacked, back references included; damage is told."""
     hello = bytes.fromhex(

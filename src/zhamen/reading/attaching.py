@@ -3,32 +3,46 @@
 import binascii
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.unpacking import readings
 
-_UUENCODED = re.compile(
-    rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^(?:end|====)\s*$", re.M | re.S
-)
-_YENC = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]+)\r?\n(.*?)^=yend", re.M | re.S)
+_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n", re.M)
+_END = re.compile(rb"^(?:end|====)\s*$", re.M)
+_YENC = re.compile(rb"^=ybegin [^\r\n]*?name=([^\r\n]+)\r?\n", re.M)
+_YENC_END = re.compile(rb"^=yend", re.M)
 _YENC_PART = re.compile(rb"^=ypart [^\r\n]*\r?\n", re.M)
-_ADDRESS = re.compile(r"data:([\w.+-]*/?[\w.+-]*)((?:;[\w.=\"-]*)*),([^\s\"'<>)]+)")
+_ADDRESS = re.compile(
+    r"data:([\w.+-]{0,60}/?[\w.+-]{0,60})((?:;[\w.=\"-]{0,80}){0,8}),([^\s\"'<>)]+)"
+)
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SHIFTED = bytes((byte - 42) % 256 for byte in range(256))
 
 
 def attached_in(text: bytes) -> Iterator[Content]:
     """Yield the files that lines of a text hold; those that are damaged unread by their name."""
-    for plain, name, lines in _UUENCODED.findall(text):
+    for (plain, name), lines in _stretches(text, _BEGIN, _END):
         content = _from_base64(lines) if plain else _from_lines(lines)
         if content is None:
             yield Unread(readings(name)[0], "damaged")
         elif content:
             yield Embedded(readings(name)[0], content)
-    for name, lines in _YENC.findall(text):
+    for (name,), lines in _stretches(text, _YENC, _YENC_END):
         yield Embedded(readings(name)[0], _from_yenc(lines))
+
+
+def _stretches(
+    text: bytes, begin: re.Pattern[bytes], end: re.Pattern[bytes]
+) -> Iterator[tuple[tuple[Any, ...], bytes]]:
+    """Yield (what a first line tells, the lines up to the last one); the last may be missing."""
+    at = 0
+    while (opened := begin.search(text, at)) is not None:
+        closed = end.search(text, opened.end())
+        at = closed.end() if closed else len(text)
+        yield opened.groups(), text[opened.end() : closed.start() if closed else at]
 
 
 def in_addresses(text: str) -> Iterator[Embedded]:

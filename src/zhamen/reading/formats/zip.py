@@ -15,6 +15,9 @@ from zhamen.reading.unzipping import said, unpacked
 from zhamen.reading.zipping import END, LOCAL, Layout, Member
 from zhamen.settings import Limits
 
+_EMPTY = 22
+"""Bytes of an archive without members: its end, and nothing else."""
+
 
 class Zip:
     """Claims what begins like a ZIP and belongs to no office package."""
@@ -39,7 +42,7 @@ class Zip:
             yield Piece("\n".join(dict.fromkeys(texts)), place="names", medium=Medium.NAME)
         if layout.is_split:
             yield Unread("", "split")
-        elif not layout.has_end:
+        elif not layout.has_end or (not members and len(data) > _EMPTY):
             yield Unread("", "damaged")
         for member in members:
             yield from _member(data, member, quota)
@@ -50,7 +53,7 @@ class Zip:
 
 def _member(data: bytes, member: Member, quota: Quota) -> Iterator[Content]:
     name = readings(member.name)[0].replace("\\", "/").replace("\0", "")
-    if name.endswith("/") and not member.size:
+    if name.endswith("/") and not member.size and not member.packed:
         return
     name = name or f"[{member.at}]"
     try:
