@@ -1,6 +1,7 @@
 """A registered recording is known again from an excerpt, and another one is not."""
 
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy
@@ -157,11 +158,31 @@ def test_noise_of_any_shape_is_no_trouble(register: Recordings) -> None:
         assert len(bits_of(measured, 1.04).words) <= 1.04 * hops
 
 
+class OnlySounds:
+    """A register of nothing but recordings."""
+
+    def __init__(self, kept: list[tuple[Document, int, bytes]]) -> None:
+        self._kept = kept
+
+    def records(self, name: str) -> Iterator[tuple[Document, int, bytes]]:
+        """Yield them."""
+        assert name == "sound"
+        yield from self._kept
+
+    def macs(self, label: str) -> list[Callable[[bytes], bytes]]:
+        """Return none."""
+        return []
+
+    def named(self) -> Iterator[Document]:
+        """Yield none."""
+        yield from ()
+
+
 def test_the_recaller_refuses_what_is_no_trace() -> None:
     """A value that no reader made is not recalled, and raises nothing."""
     (recaller,) = (each for each in load_recallers() if each.kind is TraceKind.SOUND)
     kept = records_of([Trace(TraceKind.SOUND, _value(REGISTERED["R-1"]))])["sound"]
-    memory = recaller.memory((Document("R-1"), kind, data) for kind, data in kept)
+    memory = recaller.memory(OnlySounds([(Document("R-1"), kind, data) for kind, data in kept]))
 
     assert memory.recall(Trace(TraceKind.SOUND, b"nonsense")) == []
     assert [

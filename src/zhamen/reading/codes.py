@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from zhamen.model.trace import Trace, TraceKind
+from zhamen.reading.copycode import code_of
 from zhamen.reading.formatting import Piece
 
 if TYPE_CHECKING:
@@ -13,8 +15,8 @@ _SIDE = 1200
 """Longest side at which codes are looked for: a code of 3 % of it is still read."""
 
 
-def codes(picture: "Picture", page: int | None = None) -> Iterator[Piece]:
-    """Yield the text of every code in a picture."""
+def codes(picture: "Picture", page: int | None = None) -> Iterator[Piece | Trace]:
+    """Yield the text of every code in a picture; a numbered copy's once, as a trace."""
     try:
         import numpy
         import zxingcpp
@@ -26,6 +28,12 @@ def codes(picture: "Picture", page: int | None = None) -> Iterator[Piece]:
     if scale < 1:
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         picture = numpy.asarray(small, numpy.uint8)
+    copies = set()
     for code in zxingcpp.read_barcodes(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)):
-        if code.text:
+        copy = code_of(code.text)
+        if copy is not None:
+            copies.add(copy.digits)
+        elif code.text:
             yield Piece(code.text, page, "code")
+    for digits in sorted(copies):
+        yield Trace(TraceKind.COPY, digits.encode("ascii"), page=page, place="code")

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
+from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
 from zhamen.reading.codes import codes
 from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.looks import features
 from zhamen.reading.picturenotes import notes
 from zhamen.reading.pixels import Frames, decoded, plain, reduced
 from zhamen.settings import Limits
@@ -78,7 +80,7 @@ def _blank(image: Any) -> "Picture | None":
 
 
 def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
-    """Yield what one plain picture holds: codes, then letters."""
+    """Yield what one plain picture holds: codes, its look, then letters."""
     if min(picture.shape[:2]) < _LARGE_ENOUGH:
         return
     yield from noticed(picture, page)
@@ -86,8 +88,11 @@ def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
 
 
 def noticed(picture: "Picture", page: int | None = None) -> Iterator[Content]:
-    """Yield what is to be seen of a picture besides letters."""
+    """Yield what is to be seen of a picture besides letters: codes, and its look."""
     yield from codes(picture, page)
+    look = features(picture)
+    if look:
+        yield Trace(TraceKind.PICTURE, look, page=page)
 
 
 def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:

@@ -109,6 +109,17 @@ class Bundle:
             "segments": len(abouts),
         }
 
+    def mac(self, label: str) -> Callable[[bytes], bytes]:
+        """Return the keyed code for a purpose, the same in all bundles of one master."""
+        return partial(self.key.suite.mac, self.key.suite.derive(self.key.k0, label))
+
+    def named(self) -> Iterator[Document]:
+        """Yield the documents of which it knows the id."""
+        for number, segment in enumerate(self.segments):
+            for entry in range(segment.documents if segment.placed else 0):
+                if (number, entry) not in self._dead:
+                    yield segment.document(entry)
+
     def records(self, name: str) -> Iterator[tuple[Document, int, bytes]]:
         """Yield (document, kind, data) of the records of a section; see `records.Records`.
 

@@ -41,9 +41,13 @@ class What(StrEnum):
     MATTER = "matter"
     """涉密事项 or one of its aliases."""
     PAGE = "page"
-    """Reserved: perceptual prints of pages and photographs."""
+    """Looks of pages and photographs: records.py, recalling/picture.py."""
     SOUND = "sound"
     """Prints of recordings: records.py, recordings.py."""
+    SITE = "site"
+    """A place, by where a picture was taken."""
+    COPY = "copy"
+    """A numbered copy, by its code."""
 
 
 @dataclass(frozen=True, slots=True)

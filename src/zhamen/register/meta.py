@@ -29,6 +29,7 @@ _HEADS = {
     "clauses": ("clauses", "不得"),
     "status": ("status", "状态"),
     "family": ("family", "原件"),
+    "site": ("site", "位置"),
 }
 _FIELDS = {head: name for name, heads in _HEADS.items() for head in heads}
 _KINDS = {
@@ -43,6 +44,8 @@ _LEVELS = {
 }  # fmt: skip
 _STATUSES = {"有效": Status.ACTIVE, "已解密": Status.DECLASSIFIED, **{str(s): s for s in Status}}
 _PARTS = str.maketrans("；|，,、", ";;;;;")
+_WIDEST_SITE = 100_000
+_FORMS = {"site": "纬度,经度,半径米 / latitude,longitude,metres"}
 _MANY = ("numbers", "names", "matters")
 
 
@@ -55,6 +58,8 @@ class Particulars:
     numbers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
+    site: tuple[float, float, float] | None = None
+    """Latitude and longitude in degrees (WGS 84), radius in metres."""
 
     @property
     def has_terms(self) -> bool:
@@ -141,6 +146,7 @@ def _particulars(values: Mapping[str, str], where: str) -> Particulars:
         "clauses": ("clauses", _clauses),
         "term": ("term", str),
         "family": ("family", str),
+        "site": ("site", _site),
     }
     fields: dict[str, Any] = {}
     for name, (field, read) in readers.items():
@@ -161,7 +167,8 @@ def _particulars(values: Mapping[str, str], where: str) -> Particulars:
             advice="两者至少填一项 / fill in one of the two",
         )
     many = {name: _several(values.get(name, "")) for name in _MANY}
-    return Particulars(Document(identity, **fields), values.get("title", ""), **many)
+    site = fields.pop("site", None)
+    return Particulars(Document(identity, **fields), values.get("title", ""), **many, site=site)
 
 
 def _known(name: str) -> list[str]:
@@ -170,7 +177,7 @@ def _known(name: str) -> list[str]:
         "level": _LEVELS,
         "status": _STATUSES,
     }
-    return list(tables.get(name, {"1–7": None}))
+    return list(tables.get(name, {_FORMS.get(name, "1–7"): None}))
 
 
 def _clauses(cell: str) -> tuple[int, ...]:
@@ -178,6 +185,13 @@ def _clauses(cell: str) -> tuple[int, ...]:
     if not all(1 <= number <= 7 for number in numbers):
         raise ValueError
     return numbers
+
+
+def _site(cell: str) -> tuple[float, float, float]:
+    latitude, longitude, radius = map(float, cell.translate(_PARTS).split(";"))
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180 and 0 < radius <= _WIDEST_SITE):
+        raise ValueError
+    return latitude, longitude, radius
 
 
 def _several(cell: str) -> tuple[str, ...]:

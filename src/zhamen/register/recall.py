@@ -5,7 +5,7 @@ is kept are records of a section of its own; what is laid out to be asked is a *
 it is first needed and again when the register changes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Protocol, runtime_checkable
 
@@ -17,6 +17,24 @@ from zhamen.register.found import Match
 
 Kept = tuple[Document, int, bytes]
 """A record with its document: (document, kind of record, data)."""
+Mac = Callable[[bytes], bytes]
+"""A keyed code for one purpose; 32 bytes."""
+
+
+class Source(Protocol):
+    """What a recaller may ask of a register."""
+
+    def records(self, name: str) -> Iterator[Kept]:
+        """Yield the records of a section."""
+        ...
+
+    def macs(self, label: str) -> list[Mac]:
+        """Return the keyed code for a purpose, of each bundle's master."""
+        ...
+
+    def named(self) -> Iterator[Document]:
+        """Yield the documents whose ids are known."""
+        ...
 
 
 class Memory(Protocol):
@@ -40,8 +58,8 @@ class Recaller(Protocol):
         """Yield (kind, data): what is kept of a trace; nothing if it would tell nothing."""
         ...
 
-    def memory(self, kept: Iterable[Kept]) -> Memory:
-        """Return all records of the section, laid out."""
+    def memory(self, source: Source) -> Memory:
+        """Return all that is kept, laid out. Raises RegisterError for what is not understood."""
         ...
 
 
@@ -58,4 +76,4 @@ def records_of(traces: Sequence[Trace]) -> dict[str, list[tuple[int, bytes]]]:
         for recaller in load_recallers():
             if recaller.kind is trace.kind:
                 found.setdefault(str(recaller.what), []).extend(recaller.records(trace))
-    return found
+    return {section: records for section, records in found.items() if records}

@@ -15,7 +15,7 @@ from zhamen.register.found import Match
 from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, load_key
 from zhamen.register.newest import Newest
-from zhamen.register.recall import Memory, load_recallers
+from zhamen.register.recall import Mac, Memory, load_recallers
 from zhamen.settings import RegisterSettings
 
 
@@ -88,6 +88,15 @@ class Register:
         for bundle in self._bundles:
             yield from bundle.records(name)
 
+    def macs(self, label: str) -> list[Mac]:
+        """Return the keyed code for a purpose, of each bundle's master."""
+        return [bundle.mac(label) for bundle in self._bundles]
+
+    def named(self) -> Iterator[Document]:
+        """Yield the documents whose ids the bundles know: those of the registry's tier."""
+        for bundle in self._bundles:
+            yield from bundle.named()
+
     def recall(self, trace: Trace) -> list[Match]:
         """Return the registered documents that a picture or recording shows, the surest first.
 
@@ -101,9 +110,7 @@ class Register:
         state, memories = self._laid_out.get(kind, ("", []))
         if state != self.state:
             memories = [
-                recaller.memory(self.records(str(recaller.what)))
-                for recaller in load_recallers()
-                if recaller.kind is kind
+                recaller.memory(self) for recaller in load_recallers() if recaller.kind is kind
             ]
             self._laid_out[kind] = self.state, memories
         return memories

@@ -2,7 +2,7 @@
 
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from zhamen.cli.scanning.stopping import Stop, deaf
 from zhamen.errors import RegisterError
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Medium
+from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
 from zhamen.reading.reader import Reader
 from zhamen.register.batch import Batch
@@ -24,6 +25,8 @@ from zhamen.register.keys import BundleKey
 from zhamen.register.meta import Particulars
 from zhamen.register.public import Public
 from zhamen.register.recall import records_of
+from zhamen.register.recalling.position import SECTION as SITES
+from zhamen.register.recalling.position import record
 from zhamen.settings import Settings
 
 _AHEAD = 4
@@ -89,12 +92,18 @@ class _Desk:
         text = "\n".join(p.text for p in reading.passages if p.medium is not Medium.NAME)
         original = Original(
             said.document, text, said.title, said.numbers, said.names, said.matters,
-            records_of(reading.traces),
+            _records(reading.traces, said),
         )  # fmt: skip
         return Enrolled(task, self._enroller.enrol(original), reading.unread)
 
     def close(self) -> None:
         self._reader.close()
+
+
+def _records(traces: Sequence[Trace], said: Particulars) -> dict[str, list[tuple[int, bytes]]]:
+    """Return what is kept besides prints: of the file's traces, and the place that it is of."""
+    records = records_of(traces)
+    return records if said.site is None else {**records, SITES: [record(*said.site)]}
 
 
 _desk: _Desk | None = None

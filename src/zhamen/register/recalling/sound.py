@@ -7,7 +7,7 @@ from zhamen.model.trace import Trace, TraceKind
 from zhamen.reading.sounds import from_bytes
 from zhamen.register.document import What
 from zhamen.register.found import Match
-from zhamen.register.recall import Kept
+from zhamen.register.recall import Kept, Source
 from zhamen.register.recordings import Recordings, record_of
 
 _WORDS = 1
@@ -44,9 +44,9 @@ class Sound:
         if data:
             yield _WORDS, data
 
-    def memory(self, kept: Iterable[Kept]) -> _Memory:
+    def memory(self, source: Source) -> _Memory:
         """Lay out all recordings."""
-        return _Memory(kept)
+        return _Memory(source.records(str(self.what)))
 
 
 RECALLER = Sound()
