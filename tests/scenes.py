@@ -40,7 +40,7 @@ def turned(picture: Picture, degrees: float) -> Picture:
     return numpy.asarray(cv2.warpAffine(picture, matrix, (width, height), borderValue=(40, 40, 40)))
 
 
-def photographed(picture: Picture, seed: int = 1) -> Picture:
+def photographed(picture: Picture, seed: int = 1, side: int = 1080) -> Picture:
     """Return the picture as on a screen that is photographed at an angle."""
     height, width = picture.shape[:2]
     chosen = numpy.random.default_rng(seed)
@@ -50,4 +50,4 @@ def photographed(picture: Picture, seed: int = 1) -> Picture:
     matrix = cv2.getPerspectiveTransform(around, moved.astype(numpy.float32))
     seen = cv2.warpPerspective(picture, matrix, (width, height), borderValue=(60, 70, 65))
     seen = cv2.GaussianBlur(seen, (0, 0), 1.2) * 0.8 + chosen.normal(0, 4, picture.shape)
-    return sent(seen.clip(0, 255).astype(numpy.uint8), 1080)
+    return sent(seen.clip(0, 255).astype(numpy.uint8), side)

@@ -35,12 +35,13 @@ _NOT_CERTIFIED = (
 
 def verb_names() -> list[str]:
     """Return the names of all verbs in the tray, without importing them."""
-    return sorted(m.name for m in pkgutil.iter_modules(tray.__path__) if not m.name.startswith("_"))
+    files = (module.name for module in pkgutil.iter_modules(tray.__path__))
+    return sorted(name.replace("_", "-") for name in files if not name.startswith("_"))
 
 
 def load_verb(name: str) -> Verb:
     """Return a verb by its name."""
-    module = importlib.import_module(f"{tray.__name__}.{name}")
+    module = importlib.import_module(f"{tray.__name__}.{name.replace('-', '_')}")
     verb = getattr(module, "VERB", None)
     if not isinstance(verb, Verb):
         raise PluginError(f"{module.__name__}: no VERB with name, help, arguments and run")

@@ -8,7 +8,7 @@ from zhamen.cli.terminal import Terminal
 
 @runtime_checkable
 class Verb(Protocol):
-    """A small class; an instance ends its file. The file's name is the verb's name."""
+    """A small class; an instance ends its file. The file's name is its own, with _ for -."""
 
     name: str
     help: str
