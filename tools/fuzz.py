@@ -100,6 +100,7 @@ def target(name: str) -> Callable[[bytes], None]:
     from zhamen.model.verdict import Unread
     from zhamen.reading.filing import load_formats
     from zhamen.reading.formatting import Embedded, Piece
+    from zhamen.reading.glimpse import glimpse
     from zhamen.settings import Limits
 
     (found,) = (each for each in load_formats() if each.name == name)
@@ -108,7 +109,9 @@ def target(name: str) -> Callable[[bytes], None]:
     def one(data: bytes) -> None:
         began = monotonic()
         try:
-            found.claims(data[:4096], "")
+            if not found.claims(glimpse(data), ""):
+                # Nobody would hand it to this reader.
+                return
             for content in found.read(data, limits):
                 if not isinstance(content, Piece | Trace | Embedded | Unread):
                     raise TypeError(f"{name} yields a {type(content).__name__}")
