@@ -189,6 +189,7 @@ def main() -> None:
         write(path, key, master, options.documents, real)
         compare(path, key, real)
     enrolment(key, real)
+    end_to_end(key, real, options.documents)
 
 
 def compare(path: Path, key: BundleKey, real: list[str]) -> None:
@@ -239,6 +240,37 @@ def enrolment(key: BundleKey, real: list[str], documents: int = 4000) -> None:
         print(f"enrolled, {name:6} {documents / (ended - began):9,.0f} documents/s"
               f" (folding {(middle - began) / documents * 1e6:.1f} µs each,"
               f" bodies {(ended - middle) / documents * 1e6:.1f} µs)")  # fmt: skip
+
+
+def end_to_end(key: BundleKey, real: list[str], documents: int, at_once: int = 4000) -> None:
+    """Print how many documents a second go from text in memory to a gate's table, compiled.
+
+    A few thousand texts stand for all: each time round their prints are made other ones.
+    """
+    printer, dice = Printer(key), numpy.random.default_rng(5)
+    joined = "".join(real)
+    texts = [joined[at : at + 1500] for at in range(0, len(joined) - 1500, 1500)]
+    texts = (texts * (at_once // len(texts) + 1))[:at_once]
+    made = numpy.empty(documents * 375, numpy.uint64)
+    count = 0
+    began, busy = time.perf_counter(), time.process_time()
+    for _ in range(documents // at_once):
+        folded = [normal.fold(text).text for text in texts]
+        prints = bodies.bodies(printer, folded, [4] * at_once).prints
+        made[count : count + len(prints)] = prints ^ dice.integers(2**63, dtype=numpy.uint64)
+        count += len(prints)
+    middle = time.process_time()
+    # In pieces: the second stage of all would need as much memory again.
+    for at in range(0, count, 1 << 22):
+        piece = made[at : min(at + (1 << 22), count)]
+        piece[:] = printer.second(piece)
+    table.build(made[:count])
+    wall, spent = time.perf_counter() - began, time.process_time() - busy
+    done = documents // at_once * at_once
+    print(f"text to table, {done:,} documents of 1,500 characters, {count:,} prints:"
+          f" {done / spent:,.0f} documents a second of this core ({done / wall:,.0f} by the clock);"
+          f" text to prints {(middle - busy) / done * 1e6:.1f} µs each,"
+          f" prints to table {(spent - middle + busy) / done * 1e6:.1f} µs")  # fmt: skip
 
 
 if __name__ == "__main__":

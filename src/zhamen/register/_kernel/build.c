@@ -2,7 +2,7 @@
  *
  * (1) Prints are dealt out to buckets of neighbouring rows, some hundred million at a time, as
  *     words of (row in the bucket, list, tag, slot), so that order among words is the table's.
- * (2) Each bucket is put in order: counted by row, then sorted within the row.
+ * (2) Each bucket is put in order: counted by row and list, then sorted within the list.
  * (3) In that order runs over the cap are left out, and the rest goes into the first free lane at
  *     or after its row's first: the table is written from front to back. */
 
@@ -14,8 +14,9 @@
 #define BUCKET_ROWS 2048
 #define LIST_SHIFT 48
 #define ROW_SHIFT 51
-#define MOST_AT_ONCE ((size_t)1 << 27)
-#define SHORT_ROW 48 /* longer ones are sorted by qsort, not by insertion */
+#define MOST_AT_ONCE ((size_t)1 << 28)
+#define BUCKET_LISTS (BUCKET_ROWS << (ROW_SHIFT - LIST_SHIFT)) /* with two unused a row */
+#define SHORT_LIST 48 /* longer ones are sorted by qsort, not by insertion */
 
 typedef struct {
     const uint8_t *prints, *slots; /* slots NULL: every tag of a row once */
@@ -54,9 +55,9 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void sort_row(uint64_t *words, size_t count)
+static void sort_list(uint64_t *words, size_t count)
 {
-    if (count > SHORT_ROW) {
+    if (count > SHORT_LIST) {
         qsort(words, count, sizeof *words, by_value);
         return;
     }
@@ -69,18 +70,20 @@ static void sort_row(uint64_t *words, size_t count)
     }
 }
 
-/* Order the words of one bucket: `from` becomes `to`. */
+/* Order the words of one bucket: `from` becomes `to`. They are counted by row and list, so that
+ * four or five of them are left to be sorted at a time. */
 static void sort_bucket(const uint64_t *from, uint64_t *to, size_t count)
 {
-    size_t starts[BUCKET_ROWS + 1] = {0};
+    size_t starts[BUCKET_LISTS + 1] = {0};
     for (size_t n = 0; n < count; n++)
-        starts[(from[n] >> ROW_SHIFT) + 1]++;
-    for (size_t row = 0; row < BUCKET_ROWS; row++)
-        starts[row + 1] += starts[row];
+        starts[(from[n] >> LIST_SHIFT) + 1]++;
+    for (size_t list = 0; list < BUCKET_LISTS; list++)
+        starts[list + 1] += starts[list];
     for (size_t n = 0; n < count; n++)
-        to[starts[from[n] >> ROW_SHIFT]++] = from[n];
-    for (size_t row = 0, begin = 0; row < BUCKET_ROWS; begin = starts[row++])
-        sort_row(to + begin, starts[row] - begin);
+        to[starts[from[n] >> LIST_SHIFT]++] = from[n];
+    for (size_t list = 0, begin = 0; list < BUCKET_LISTS; begin = starts[list++])
+        if (starts[list] - begin > 1)
+            sort_list(to + begin, starts[list] - begin);
 }
 
 /* What one more tag adds to the head of its row: it stands before all lists behind its own. */
