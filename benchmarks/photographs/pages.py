@@ -29,6 +29,8 @@ class Glyph(NamedTuple):
     size: float
     role: str
     line: int
+    ends: bool = False
+    """Whether it is the last one of its line."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class _Sheet:
                 Glyph(letter, x + (wide / 4 if half else wide / 2), y, size, role, self._line)
             )
             x += wide / 2 if half else wide
+        self.glyphs[-1] = self.glyphs[-1]._replace(ends=True)
         return x
 
     def centred(self, text, y, **style):
