@@ -1,6 +1,7 @@
 """What every picture is asked, whatever its format: notes, codes, its look, its letters."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from zhamen.errors import ReadError
@@ -22,11 +23,15 @@ _LARGE_ENOUGH = 12
 
 
 def prepare() -> None:
-    """Load the networks, before the room's limits are set."""
-    from zhamen.reading.ocr.networks import network
+    """Load the networks and what they work in, before the room's limits are set."""
+    import numpy
 
-    for name in ("lines", "upright", "letters"):
-        network(name)
+    from zhamen.reading.ocr import boxes, recognising, upright
+
+    for part in (boxes, recognising, upright):
+        part.warm()
+    for _ in codes(numpy.zeros((64, 64, 3), numpy.uint8)):
+        pass
 
 
 def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
@@ -38,7 +43,7 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
         yield from notes(image)
         yield from noticed(blank)
         return
-    count = getattr(image, "n_frames", 1)
+    count, size = getattr(image, "n_frames", 1), image.size
     frames = Frames()
     torn = False
     for number in range(min(count, limits.frames)):
@@ -55,11 +60,21 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
             break
         if count == 1 or frames.is_new(image):
             for picture in plain(image):
-                yield from shown(picture, number + 1 if count > 1 else None)
+                found = shown(picture, number + 1 if count > 1 else None)
+                halved = image.format == "JPEG" and image.size != size
+                yield from map(_enlarged, found) if halved else found
     if torn:
         yield Unread("", "damaged")
     if count > limits.frames:
         yield Unread("", "too_many_frames")
+
+
+def _enlarged(content: Content) -> Content:
+    """Return what was read of a photograph at half its size in coordinates of the whole."""
+    if not isinstance(content, Piece) or not content.spots:
+        return content
+    spots = (s._replace(quad=tuple(2 * each for each in s.quad)) for s in content.spots)
+    return replace(content, spots=tuple(spots))
 
 
 def _blank(image: Any) -> "Picture | None":

@@ -17,7 +17,7 @@ _SURE = 0.5
 _GROWTH = 1.6
 """The map shows lines thinner than they are: by area × 1.6 ÷ perimeter on each side."""
 _MOST = 2000
-_BAND, _LAP = 960, 64
+_BAND, _LAP = 640, 64
 """Longer maps are made in bands that lap over each other, so that memory has a bound."""
 
 Points = NDArray[numpy.float32]
@@ -102,6 +102,16 @@ def _seen(picture: Picture) -> Floats:
     )
     sure: Floats = network("lines")(numpy.asarray(padded, numpy.uint8))[0][:high, :wide]
     return sure
+
+
+def warm() -> None:
+    """Make the largest map there can be, so that its memory is there before limits are set."""
+    # One process, one thread; others would each set aside address space of their own.
+    cv2.setNumThreads(1)
+    # The library below this sets aside a quarter of a gigabyte when it is first called.
+    numpy.polynomial.polynomial.polyfit(numpy.arange(9), numpy.arange(9), 2)
+    side = _BAND * 4 // 3
+    look(numpy.zeros((side, side, 3), numpy.uint8), 1.0)
 
 
 class Blob(NamedTuple):

@@ -64,11 +64,28 @@ def network(name: str) -> Network:
     except ImportError as error:
         raise ReadError("no_models") from error
     data = _checked(_folder() / file, digest)
+    _share_memory()
     options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.use_env_allocators", "1")
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     providers = ["CPUExecutionProvider"]
     return Network(onnxruntime.InferenceSession(data, options, providers=providers))
+
+
+@cache
+def _share_memory() -> None:
+    """Let all networks work in one arena that grows by what is asked, and not by doubling."""
+    import onnxruntime
+
+    cpu = onnxruntime.OrtMemoryInfo(
+        "Cpu",
+        onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR,
+        0,
+        onnxruntime.OrtMemType.DEFAULT,
+    )
+    arena = onnxruntime.OrtArenaCfg({"arena_extend_strategy": 1})
+    onnxruntime.create_and_register_allocator(cpu, arena)
 
 
 def _folder() -> Path:

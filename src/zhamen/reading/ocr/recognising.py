@@ -13,7 +13,7 @@ _SQUEEZED = 0.65
 _HIGH_ENOUGH = 24
 _SHORT = 10.0
 """Heights below which a line is not squeezed: marks, numbers and copy numbers are short."""
-_LONGEST = 3200
+_LONGEST = 1600
 _DOUBT = 0.95
 _GUESSES = 5
 
@@ -40,6 +40,11 @@ def recognise(line: Picture) -> tuple[Letter, ...]:
     way = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
     scaled = cv2.resize(line, (wide, _HEIGHT), interpolation=way)
     return _letters(network("letters")(numpy.asarray(scaled, numpy.uint8)))
+
+
+def warm() -> None:
+    """Read the longest line there can be, so that its memory is there before limits are set."""
+    recognise(numpy.zeros((_HEIGHT, _LONGEST, 3), numpy.uint8))
 
 
 def sureness(letters: tuple[Letter, ...]) -> float:

@@ -26,6 +26,11 @@ def upside_down(picture: Picture, found: Sequence[Box]) -> bool:
     return balance > 0
 
 
+def warm() -> None:
+    """Load the network, before limits are set."""
+    _vote(numpy.zeros((48, 192, 3), numpy.uint8))
+
+
 def _vote(piece: Picture) -> tuple[float, float]:
     height, width = piece.shape[:2]
     wide = min(max(round(width * 48 / height), 1), 192)
