@@ -37,6 +37,7 @@ class Drawn(Reader):
     picture: numpy.ndarray
 
     def contents(self, message: Message) -> Iterator[Content]:
+        """Yield what is read of the picture."""
         for each in shown(numpy.ascontiguousarray(self.picture[:, :, ::-1])):
             if isinstance(each, Piece):
                 yield Passage(
