@@ -86,11 +86,13 @@ def show(name: str, times: numpy.ndarray, ours: float = 0.0) -> float:
 class Desk:
     """An inspector with a register of so many documents."""
 
-    def __init__(self, folder: Path, documents: int, phrases: Sequence[Path]) -> None:
+    def __init__(
+        self, folder: Path, documents: int, phrases: Sequence[Path], huge_pages: bool
+    ) -> None:
         master = MasterKey.new()
         self.key = master.bundle_key("whole", 1)
         self.path = bundle(folder / f"{documents}.zmr", self.key, master, documents)
-        self.register = Register([(self.path, lambda: self.key)])
+        self.register = Register([(self.path, lambda: self.key)], huge_pages=huge_pages)
         self.register.warm()
         self.inspector = Inspector(load_policy(phrases), register=self.register)
 
@@ -101,14 +103,15 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the bundles are written (1 GB)")
     parser.add_argument("--peers", action="store_true", help="Presidio too, which must be there")
+    parser.add_argument("--huge-pages", action="store_true", help="as register.huge_pages")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         began = time.perf_counter()
         phrases = [words_of_a_unit(folder / "words.toml")]
-        small = Desk(folder, SMALL, phrases)
+        small = Desk(folder, SMALL, phrases, options.huge_pages)
         print(f"  words read and compiled in {time.perf_counter() - began:.0f} s")
-        large = Desk(folder, options.documents, phrases)
+        large = Desk(folder, options.documents, phrases, options.huge_pages)
         bare = Inspector(load_policy())
         print(f"kernel: {kernel.NAME}; {CLASSES} classes of documents")
         print(f"  {'µs a message':44}{'median':>9}{'p90':>9}{'p99':>9}   beside ours")

@@ -64,7 +64,8 @@ class RegisterSettings:
     key_command: str = ""
     """A command that prints the key, where no key file is given."""
     huge_pages: bool = False
-    """Ask for huge pages: faster with millions of documents, where the system grants them."""
+    """Keep the tables in huge pages of each process: faster with millions of documents, where the
+    system grants them; they are read whole when a bundle is opened, and shared no more."""
     refresh_seconds: float = 0.2
     """How often a running gate looks for a newer bundle."""
     newest: Path | None = None

@@ -7,6 +7,7 @@ import numpy
 import pytest
 
 from zhamen.errors import RegisterError
+from zhamen.register import container as containers
 from zhamen.register.container import CHUNK, PAGE, Container, Writer, identity
 from zhamen.register.keys import BundleKey, MasterKey
 
@@ -48,6 +49,37 @@ def content(path: Path, key: BundleKey) -> list[int]:
 def test_a_file_gives_back_what_was_written(path: Path, key: BundleKey) -> None:
     """All of it, after every chunk was checked."""
     assert content(path, key) == CONTENT.tolist()
+
+
+@pytest.mark.parametrize("least", [1, 1 << 30], ids=["moved", "too small to move"])
+def test_what_is_moved_into_huge_pages_is_the_same(
+    path: Path, key: BundleKey, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs the file no more, is checked, and is let go of like the rest."""
+    monkeypatch.setattr(containers, "_HUGE", least if least > 1 else 1 << 16)
+    container = Container(path, key)
+    section = container.section(container.manifest["content"])
+    section.settle()
+
+    assert section.sound and section.good.all()
+    assert section.checked().tolist() == CONTENT.tolist()
+    container.close()
+    assert container._map.closed
+
+
+def test_what_was_altered_is_not_moved(
+    path: Path, key: BundleKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is checked where it arrives."""
+    monkeypatch.setattr(containers, "_HUGE", 1 << 16)
+    data = bytearray(path.read_bytes())
+    data[2 * PAGE + CHUNK + 5] ^= 1
+    path.write_bytes(data)
+    container = Container(path, key)
+
+    with pytest.raises(RegisterError, match="altered"):
+        container.section(container.manifest["content"]).settle()
+    container.close()
 
 
 def test_a_second_commit_replaces_the_first(path: Path, key: BundleKey, master: MasterKey) -> None:

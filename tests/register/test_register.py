@@ -12,6 +12,7 @@ from zhamen.model.message import Message
 from zhamen.model.terms import Decision
 from zhamen.policy.loader import Policy
 from zhamen.reading.normal import fold
+from zhamen.register import container
 from zhamen.register.keys import MasterKey, save_key
 from zhamen.register.publishing import publish
 from zhamen.register.register import Register, open_register
@@ -36,6 +37,20 @@ def test_a_document_that_is_added_is_known_to_a_running_gate(
     registry.merge()
     assert register.match(fold(NEW))[0].document.id == "D-40"
     assert register.documents == 11
+    register.close()
+    registry.close()
+
+
+def test_tables_in_huge_pages_answer_alike(
+    registry: Registry, master: MasterKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Renewed as well."""
+    monkeypatch.setattr(container, "_HUGE", 4096)
+    register = Register([(registry.path, lambda: master)], huge_pages=True, refresh_seconds=0.0)
+    assert register.match(fold(LINE))[0].document.id == "D-3"
+    registry.add(batch_of(registry, range(40, 41)))
+
+    assert register.match(fold(NEW))[0].document.id == "D-40"
     register.close()
     registry.close()
 

