@@ -121,6 +121,16 @@ def test_a_file_that_hangs_is_stopped_in_time(reads: Reads) -> None:
     assert monotonic() - began < 20
 
 
+def test_a_worker_that_ran_out_of_memory_is_replaced(reads: Reads) -> None:
+    """Libraries keep what they took: the next file has a process of its own."""
+    reads(GOOD, "a.docx")
+    pid = reads.worker.pid  # type: ignore[attr-defined]
+    reads("kept = 1\n'a' * (1 << 30)")
+
+    assert is_read(reads(GOOD, "b.docx"))
+    assert reads.worker.pid != pid  # type: ignore[attr-defined]
+
+
 def test_a_worker_that_was_killed_is_replaced(reads: Reads) -> None:
     """Between two files it may die of anything."""
     reads(GOOD, "a.docx")

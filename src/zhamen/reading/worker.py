@@ -88,8 +88,12 @@ class Worker:
             value, data = receive(channel, clock, allowance)
             if value == DONE:
                 return
+            filed = from_frame(value, data)
+            if isinstance(filed, Unread) and filed.reason == "memory":
+                # Libraries keep what they took, and every file after this one would lack it.
+                self._served = _RECYCLE
             try:
-                yield from_frame(value, data)
+                yield filed
             except GeneratorExit:
                 # The caller must not wait for it; the next file does.
                 self._is_leaving = True
