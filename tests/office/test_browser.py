@@ -173,8 +173,8 @@ def test_the_auditor_checks_and_prints(trip: Trip, three: dict[str, Any]) -> Non
 PAGES = {
     "system": ["/", "/people/", "/people/1", "/people/add", "/people/units", "/people/import",
                "/people/seats", "/people/seats/propose", "/account"],
-    "security": ["/people/2", "/people/seats/group"],
-    "audit": ["/journal/", "/journal/entry/3", "/journal/anchor"],
+    "security": ["/custody/places", "/people/2", "/people/seats/group"],
+    "audit": ["/custody/", "/journal/", "/journal/entry/3", "/journal/anchor"],
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("account", account.account, name="account"),
     path("people/", include("zhamen.office.people.urls")),
     path("desk/", include("zhamen.office.desk.urls")),
+    path("custody/", include("zhamen.office.custody.urls")),
     path("journal/", include("zhamen.office.journal.urls")),
 ]
 handler403 = "zhamen.office.refusals.stale"

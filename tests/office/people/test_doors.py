@@ -10,7 +10,7 @@ from office_cast import Cast, browser_of
 from zhamen.office.roles import EVERYBODY, Role
 
 SAMPLES = {
-    "digest": "0", "name": "office.css", "token": "x", "pk": "1", "deed": "unlock", "number": "0",
+    "digest": "0", "name": "receive", "token": "x", "pk": "1", "deed": "unlock", "number": "0",
     "answer": "withdraw",
 }  # fmt: skip
 

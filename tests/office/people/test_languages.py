@@ -14,10 +14,11 @@ PAGES = {
         "/", "/people/", "/people/add", "/people/1", "/people/1/change", "/people/units",
         "/people/units/add", "/people/import", "/people/seats", "/people/seats/propose", "/account",
     ],
-    Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/"],
+    Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/", "/custody/places"],
+    Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
     Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add"],
 }  # fmt: skip
-ACT = re.compile(r'"((?:office|journal|people)\.[a-z_.]*(?:ed|en|left|made|withdrawn))"')
+ACT = re.compile(r'"((?:office|journal|people|custody)\.[a-z_.]*(?:ed|en|left|made|withdrawn))"')
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 

@@ -5,6 +5,7 @@ from zhamen.office.roles import TITLES as TITLES_OF_ROLES
 from zhamen.office.words import both, say
 
 TITLES = {
+    "custody.place.added": both("新增地点", "Place added"),
     "office.opened": both("保密办开张", "Office opened"),
     "office.started": both("服务启动", "Service started"),
     "office.stopped": both("服务停止", "Service stopped"),

@@ -40,7 +40,7 @@ def by_password(number: str, password: str) -> Person | None:
     return person
 
 
-def by_code(person: Person, code: str) -> bool:
+def by_code(person: Person, code: str, *, entering: bool = False) -> bool:
     """Tell whether a time-based code is right; it is used up by that."""
     with transaction.atomic():
         # Of two requests with one code only the first moves the step.
@@ -50,7 +50,8 @@ def by_code(person: Person, code: str) -> bool:
         step = code_of_now(person, code)
         if step:
             person.step, person.failures, person.locks = step, 0, 0
-            person.last_login = timezone.now()
+            if entering:
+                person.last_login = timezone.now()
             person.save(update_fields=["step", "failures", "locks", "last_login"])
             return True
     failed(person)

@@ -60,7 +60,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if refusal := _too_often(request):
             return refusal
-        if form.is_valid() and by_code(person, form.cleaned_data["code"]):
+        if form.is_valid() and by_code(person, form.cleaned_data["code"], entering=True):
             return _let_in(request, person, kept["next"])
         THROTTLE.count(address_of(request))
         form.add_error(None, say(

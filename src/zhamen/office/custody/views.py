@@ -1,0 +1,178 @@
+"""Pages of custody: what is where, what is late, and every deed that the rules know."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from zhamen.custody.alarms import alarms
+from zhamen.custody.document import Document as State
+from zhamen.custody.ledger import LEDGER
+from zhamen.custody.terms import ENDED
+from zhamen.deeds.deed import Deed
+from zhamen.errors import DeedError
+from zhamen.office.acting import act, me
+from zhamen.office.custody.forms import DeedForm, PlaceForm
+from zhamen.office.custody.house import OfficeHouse
+from zhamen.office.custody.keeping import deeds_of, do
+from zhamen.office.custody.models import Copy, Place
+from zhamen.office.custody.words import ALARMS, LEVELS, STATUSES
+from zhamen.office.doors import role_of
+from zhamen.office.journal.keeping import record
+from zhamen.office.people.entering import by_code
+from zhamen.office.people.forms import posted
+from zhamen.office.people.models import Person
+from zhamen.office.roles import Role, open_to
+from zhamen.office.words import in_english, say
+
+_PAGE = 50
+_KEEPERS = ("officer", "leader", "classifier")
+_READERS = open_to(Role.PERSON, Role.AUDIT)
+
+
+def _seen(request: HttpRequest) -> QuerySet[Copy]:
+    """Return the copies that somebody may see: officers and leaders all, the others their own."""
+    person, found = me(request), Copy.objects.select_related("document")
+    if role_of(request) is Role.AUDIT or person.duties_now.filter(kind__in=_KEEPERS).exists():
+        return found
+    return found.filter(holder=f"person:{person.pk}")
+
+
+@_READERS
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """List copies: who has which, since it left store, and until when."""
+    found = _seen(request).order_by("document_id", "number")
+    status = request.GET.get("status", "")
+    if status in STATUSES:
+        found = found.filter(status=status)
+    elif status == "late":
+        found = found.filter(due__lt=timezone.localdate()).exclude(status__in=ENDED)
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    return render(request, "custody/copies.html", {
+        "page": page, "statuses": STATUSES.items(), "status": status, "levels": LEVELS,
+        "words": STATUSES, "names": _names(copy.holder for copy in page),
+        "places": _places(), "today": timezone.localdate(), "begins": _kinds(begins=True),
+    })  # fmt: skip
+
+
+def _names(ids: Iterator[str]) -> dict[str, str]:
+    keys = {i.removeprefix("person:") for i in ids if i.startswith("person:")}
+    return {f"person:{p.pk}": p.name for p in Person.objects.filter(pk__in=keys)}
+
+
+def _places() -> dict[str, str]:
+    return {f"place:{place.pk}": place.name for place in Place.objects.all()}
+
+
+def _kinds(*, begins: bool) -> list[tuple[str, str]]:
+    """Return (name, words) of the kinds of deeds that begin a document, or go on with one."""
+    kinds = [kind for kind in LEDGER.kinds.values() if kind.begins == begins]
+    return [(kind.name, say(kind.title, kind.title_en)) for kind in kinds]
+
+
+@_READERS
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a document: its copies, what is wrong with them, and all that was done."""
+    if not _seen(request).filter(document_id=number).exists():
+        raise Http404
+    deeds = list(deeds_of(number))
+    state = LEDGER.replay(deeds)
+    assert state is not None
+    held = sorted(state.copies.values(), key=lambda copy: copy.number)
+    people = {copy.holder for copy in held} | {deed.by for deed in deeds}
+    people |= {person for deed in deeds for person in deed.signed}
+    late = [(ALARMS[alarm.kind], alarm) for alarm in alarms(state, timezone.localtime())]
+    return render(request, "custody/document.html", {
+        "number": number, "state": state, "copies": held, "alarms": late, "words": STATUSES,
+        "levels": LEVELS, "deeds": [(each, _title(each)) for each in reversed(deeds)],
+        "names": _names(iter(people)), "places": _places(),
+        "kinds": _kinds(begins=False) if role_of(request) is Role.PERSON else [],
+    })  # fmt: skip
+
+
+def _title(deed: Deed[State]) -> str:
+    return say(deed.title, deed.title_en)
+
+
+@open_to(Role.PERSON)
+def perform(request: HttpRequest, name: str, number: str = "") -> HttpResponse:
+    """Fill in a deed, see why the rules refuse it, or have it signed by all who must."""
+    kind = LEDGER.kinds.get(name)
+    if kind is None or kind.begins == bool(number):
+        raise Http404
+    if number and not _seen(request).filter(document_id=number).exists():
+        raise Http404
+    form = DeedForm(kind, posted(request))
+    signers: list[Person] = []
+    if request.method == "POST" and form.is_valid():
+        by = f"person:{me(request).pk}"
+        target = number or str(form.cleaned_data["document"])
+        deed = form.deed(timezone.now(), by)
+        refused = _refused(target, deed)
+        for words in refused:
+            form.add_error(None, words)
+        signers = [] if refused else _signers(deed)
+        if signers and _signed(request, form, signers):
+            return _done(request, form, target, deed, signers)
+    return render(request, "custody/deed.html", {
+        "form": form, "title": say(kind.title, kind.title_en), "number": number,
+        "signers": signers,
+    })  # fmt: skip
+
+
+def _refused(number: str, deed: Deed[State]) -> list[str]:
+    """Return why the rules refuse a deed, signatures left aside."""
+    thing = LEDGER.replay(deeds_of(number))
+    found = dict.fromkeys(LEDGER.refusals(thing, deed, OfficeHouse()))
+    language = "en" if in_english() else "zh"
+    return [LEDGER.in_words(each, language) for each in found if each.code != "unsigned"]
+
+
+def _signers(deed: Deed[State]) -> list[Person]:
+    keys = [person.removeprefix("person:") for person in deed.signers()]
+    return list(Person.objects.filter(pk__in=keys).order_by("number"))
+
+
+def _signed(request: HttpRequest, form: DeedForm, signers: list[Person]) -> bool:
+    """Tell whether everybody who must sign has given the code of his own authenticator."""
+    codes = {person: request.POST.get(f"sign_{person.pk}", "") for person in signers}
+    if not all(codes.values()):
+        return False
+    wrong = [person.name for person, code in codes.items() if not by_code(person, code)]
+    for name in wrong:
+        form.add_error(None, say(f"{name} 的动态码不对。", f"Wrong code: {name}."))
+    return not wrong
+
+
+def _done(
+    request: HttpRequest, form: DeedForm, number: str, deed: Deed[State], signers: list[Person]
+) -> HttpResponse:
+    signed = frozenset(f"person:{person.pk}" for person in signers)
+    try:
+        do(number, form.deed(deed.at, deed.by, signed), role_of(request))
+    except DeedError as error:
+        # Somebody was faster: the rules are asked again in the turn itself.
+        messages.error(request, str(error))
+        return redirect("copies")
+    messages.success(request, say("已办，已记入日志。", "Done, and on record."))
+    return redirect("document", number=number)
+
+
+@open_to(Role.SECURITY)
+def places(request: HttpRequest) -> HttpResponse:
+    """List places and add one."""
+    form = PlaceForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            place = form.save()
+            record(act(request, "custody.place.added", f"place:{place.pk}"))
+        return redirect("places")
+    return render(request, "custody/places.html", {"form": form, "rows": Place.objects.all()})

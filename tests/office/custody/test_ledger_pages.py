@@ -1,0 +1,171 @@
+"""A deed is filled in, refused with every reason, or signed by all who must, each for himself."""
+
+import time
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.test import Client
+
+from zhamen.office.places import Places
+
+SEED = b"12345678901234567890"
+
+
+class Staff:
+    """A secrecy officer, a leader and two readers, with authenticators; 示例."""
+
+    def __init__(self) -> None:
+        """Put them into the tables."""
+        from zhamen.office.custody.models import Place
+        from zhamen.office.people.access import seal_seed
+        from zhamen.office.people.models import Duty, Person, Unit
+
+        unit = Unit.objects.create(name="示例")
+        self.people: dict[str, Any] = {}
+        for number, kind in (("K1", "officer"), ("L1", "leader"), ("R1", ""), ("R2", "")):
+            person = Person.objects.create(
+                number=number, name=f"示例{number}", clearance="core", state="active"
+            )
+            person.seed = seal_seed(person, SEED)
+            person.save()
+            self.people[number] = person
+            if kind:
+                Duty.objects.create(person=person, unit=unit, kind=kind)
+        self.place = f"place:{Place.objects.create(name='保密室', reading=True).pk}"
+
+    def browser(self, number: str) -> Client:
+        """Return a client in which somebody is signed in."""
+        client, person, now = (
+            Client(headers={"host": "localhost"}),
+            self.people[number],
+            time.time(),
+        )
+        session = client.session
+        proof = person.get_session_auth_hash()
+        session.update({"person": person.pk, "proof": proof, "began": int(now), "seen": int(now)})
+        session.save()
+        client.cookies["__Host-zhamen"] = session.session_key or ""
+        return client
+
+    def signatures(self, *numbers: str, code: str = "") -> dict[str, str]:
+        """Return the codes that these people type in; each time step is used once."""
+        from zhamen.office.people.models import Person
+
+        Person.objects.update(step=0)
+        fresh = TOTP(SEED, 6, SHA1(), 30, enforce_key_length=False).generate(int(time.time()))
+        return {f"sign_{self.people[n].pk}": code or fresh.decode() for n in numbers}
+
+    def do(self, way: str, by: str = "K1", **values: str) -> str:
+        """Send a deed and return the page that comes."""
+        answer = self.browser(by).post(f"/custody/{way}", values, secure=True, follow=True)
+        return answer.content.decode()
+
+
+@pytest.fixture
+def staff(desk: Places) -> Staff:
+    """Them, and a document of two copies in store."""
+    made = Staff()
+    made.do("do/receive", document="D-1", level="secret", carrier="paper", issuer="U-9",
+            copies="1，2", intact="on", scope="R1 K1", **made.signatures("K1"))  # fmt: skip
+    made.do("document/D-1/do/enter", copies="1,2", place=made.place, **made.signatures("K1"))
+    return made
+
+
+def states() -> dict[str, tuple[str, str]]:
+    from zhamen.office.custody.models import Copy
+
+    return {copy.number: (copy.status, copy.holder) for copy in Copy.objects.all()}
+
+
+def lending(staff: Staff, **changes: str) -> dict[str, str]:
+    usual = {"copy": "1", "reader": "R1", "approver": "L1", "place": staff.place}
+    return usual | {"due": "2099-01-01"} | changes
+
+
+def test_a_document_comes_in(staff: Staff) -> None:
+    """Received and entered, both copies are in store and the officer answers for them."""
+    keeper = f"person:{staff.people['K1'].pk}"
+
+    assert states() == {"1": ("in_store", keeper), "2": ("in_store", keeper)}
+
+
+def test_lending_is_signed_by_both(staff: Staff) -> None:
+    """Asked first, then done; the reader answers for the copy, and his own page shows it."""
+    asked = staff.do("document/D-1/do/lend", **lending(staff))
+    before = states()["1"][0]
+    staff.do("document/D-1/do/lend", **lending(staff), **staff.signatures("K1", "R1"))
+    own = staff.browser("R1").get("/custody/", secure=True).content.decode()
+
+    assert "sign_" in asked and before == "in_store"
+    assert states()["1"] == ("lent", f"person:{staff.people['R1'].pk}")
+    assert own.count("D-1") >= 1 and "借出" in own
+
+
+@pytest.mark.parametrize("signers", [("K1",), ("R1",), ()])
+def test_without_every_signature_nothing_is_done(staff: Staff, signers: tuple[str, ...]) -> None:
+    """One is not enough, whichever it is."""
+    staff.do("document/D-1/do/lend", **lending(staff), **staff.signatures(*signers))
+
+    assert states()["1"][0] == "in_store"
+
+
+def test_a_wrong_code_is_no_signature(staff: Staff) -> None:
+    """It counts as a failure of that person's."""
+    codes = staff.signatures("K1") | staff.signatures("R1", code="000000")
+    page = staff.do("document/D-1/do/lend", **lending(staff), **codes)
+    staff.people["R1"].refresh_from_db()
+
+    assert "动态码不对" in page and staff.people["R1"].failures == 1
+    assert states()["1"][0] == "in_store"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        pytest.param({"reader": "R2"}, "知悉范围", id="outside the scope"),
+        pytest.param({"copy": "9"}, "9", id="no such copy"),
+        pytest.param({"reader": "X9"}, "没有这个工号", id="a stranger"),
+        pytest.param({"copy": "看完那份关于改革的文件"}, "份", id="a sentence"),
+        pytest.param({"copy": "写 一句 话"}, "只填一个", id="several"),
+    ],
+)
+def test_what_the_rules_refuse_is_not_signed(
+    staff: Staff, changes: dict[str, str], words: str
+) -> None:
+    """The reasons are shown, and nobody is asked for a signature."""
+    page = staff.do("document/D-1/do/lend", **lending(staff, **changes))
+
+    assert words in page and "sign_" not in page
+    assert states()["1"][0] == "in_store"
+
+
+def test_who_keeps_nothing_sees_nothing(staff: Staff) -> None:
+    """To somebody who holds no copy the document does not exist."""
+    for way in ("/custody/document/D-1", "/custody/document/D-1/do/lend"):
+        assert staff.browser("R2").get(way, secure=True).status_code == 404
+    assert "D-1" not in staff.browser("R2").get("/custody/", secure=True).content.decode()
+    assert staff.browser("L1").get("/custody/document/D-1", secure=True).status_code == 200
+
+
+def test_every_deed_has_a_form(staff: Staff) -> None:
+    """Each field of each kind has words, in both languages."""
+    from zhamen.custody.ledger import LEDGER
+
+    for kind in LEDGER.kinds.values():
+        way = "do/" if kind.begins else "document/D-1/do/"
+        page = staff.browser("K1").get(f"/custody/{way}{kind.name}", secure=True)
+        assert page.status_code == 200
+        labels = page.content.decode().split("<label")[1:]
+        assert not [each for each in labels if "_" in each.split(">")[1].split("<")[0]]
+
+
+def test_statuses_levels_and_alarms_have_words() -> None:
+    """None is shown as it stands in code."""
+    from zhamen.custody.alarms import AlarmKind
+    from zhamen.custody.terms import Status
+    from zhamen.office.custody.words import ALARMS, STATUSES
+
+    assert set(STATUSES) == {status.value for status in Status}
+    assert set(ALARMS) == {kind.value for kind in AlarmKind}
