@@ -29,7 +29,7 @@ def pages() -> Iterator[tuple[str, Any]]:
                 yield way, each.callback
 
     for pattern, view in walk(get_resolver(), "/"):
-        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: SAMPLES[found[1]], pattern)
+        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: SAMPLES.get(found[1], "1"), pattern)
         filled = re.sub(r"\(\?P(\w)\)|\(\?P<?(\w+)>?[^)]*\)", "?", filled)
         yield filled, view
 
@@ -39,9 +39,11 @@ def concrete() -> list[tuple[str, Any]]:
     found = []
     for way, view in pages():
         if "?" in way or "^" in way:
-            way = {"act_on": "/people/1/unlock", "decide": "/people/seats/1/withdraw"}[
-                view.__name__
-            ]
+            way = {
+                "act_on": "/people/1/unlock",
+                "decide": "/people/seats/1/withdraw",
+                "settle": "/desk/false/1/end",
+            }[view.__name__]
         found.append((way, view))
     return found
 

@@ -18,7 +18,8 @@ PAGES = {
     Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
     Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add"],
 }  # fmt: skip
-ACT = re.compile(r'"((?:office|journal|people|custody)\.[a-z_.]*(?:ed|en|left|made|withdrawn))"')
+ROOMS, ENDINGS = "office|journal|people|custody|desk", "ed|en|left|made|withdrawn"
+ACT = re.compile(rf'"((?:{ROOMS})\.[a-z_.]*(?:{ENDINGS}))"')
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -31,6 +32,7 @@ def test_every_act_has_words() -> None:
     written = set(ACT.findall(source)) | {
         *(f"people.unit.{verb}" for verb in ("added", "changed")),
         *(f"people.proposal.{outcome}" for outcome in ("confirmed", "declined")),
+        *(f"desk.hold.{outcome}" for outcome in ("released", "kept")),
     }
 
     assert written == set(TITLES)

@@ -10,6 +10,8 @@ from zhamen.journal.record import Record
 from zhamen.office.journal.models import Entry, Head
 from zhamen.office.journal.titles import fact_of, role_of_record, title_of
 
+_BRIEF = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -25,6 +27,11 @@ class Line:
         for name, value in self.record.facts.items():
             yield fact_of(name), "、".join(value) if isinstance(value, list) else str(value)
 
+    @property
+    def brief(self) -> list[tuple[str, str]]:
+        """Return the first few of them that are not empty, for a list."""
+        return [(name, value) for name, value in self.facts if value][:_BRIEF]
+
 
 def entries(actor: str = "", act: str = "", on: str = "") -> QuerySet[Entry]:
     """Return entries, newest first.
@@ -34,8 +41,8 @@ def entries(actor: str = "", act: str = "", on: str = "") -> QuerySet[Entry]:
     found = Entry.objects.order_by("-number")
     for member, value in (("actor", actor), ("act", act), ("on", on)):
         if value:
-            closed = "" if value.endswith(".") else '"'
-            found = found.filter(record__contains=f'"{member}":{json.dumps(value)[:-1]}{closed}')
+            written = json.dumps(value, ensure_ascii=False)
+            found = found.filter(record__contains=f'"{member}":{written}')
     return found
 
 

@@ -1,6 +1,7 @@
 """Acts in words. An act without words is shown as it stands, and a test finds it."""
 
 from zhamen.custody.ledger import LEDGER
+from zhamen.office.custody.words import FIELDS
 from zhamen.office.roles import TITLES as TITLES_OF_ROLES
 from zhamen.office.words import both, say
 
@@ -55,6 +56,7 @@ FACTS = {
     "offset": both("位置", "offset"),
     "reason": both("理由摘要", "digest of the reason"),
     "rule": both("规则", "rule"),
+    "done": both("办理时间", "done"),
     "duty": both("职责", "duty"),
     "faults": both("问题", "faults"),
     "fields": both("项目", "fields"),
@@ -74,8 +76,8 @@ ROLES["office"] = both("系统自身", "The office itself")
 
 
 def fact_of(name: str) -> str:
-    """Return the name of a fact in words."""
-    return str(FACTS.get(name, name))
+    """Return the name of a fact in words; fields of deeds have theirs in custody."""
+    return str(FACTS.get(name) or FIELDS.get(name, name))
 
 
 def role_of_record(role: str) -> str:
