@@ -16,6 +16,7 @@ from zhamen.reading.pixels import Frames, decoded, plain, reduced
 from zhamen.settings import Limits
 
 if TYPE_CHECKING:
+    from zhamen.reading.ocr.firstlook import Lie
     from zhamen.reading.ocr.networks import Picture
 
 _LARGE_ENOUGH = 12
@@ -39,10 +40,13 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
 
     Raises ReadError("damaged") where not one frame can be decoded.
     """
-    if (blank := _blank(image)) is not None:
-        yield from notes(image)
-        yield from noticed(blank)
-        return
+    lie = None
+    if (glance := _glanced(image)) is not None:
+        small, lie = glance
+        if lie is None:
+            yield from notes(image)
+            yield from noticed(small)
+            return
     count, size = getattr(image, "n_frames", 1), image.size
     frames = Frames()
     torn = False
@@ -60,7 +64,8 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
             break
         if count == 1 or frames.is_new(image):
             for picture in plain(image):
-                found = shown(picture, number + 1 if count > 1 else None)
+                known = lie and lie.enlarged(max(picture.shape[:2]) / max(size))
+                found = shown(picture, number + 1 if count > 1 else None, known)
                 halved = image.format == "JPEG" and image.size != size
                 yield from map(_enlarged, found) if halved else found
     if torn:
@@ -77,10 +82,11 @@ def _enlarged(content: Content) -> Content:
     return replace(content, spots=tuple(spots))
 
 
-def _blank(image: Any) -> "Picture | None":
-    """Return a large photograph at a part of its size if nothing is written in it.
+def _glanced(image: Any) -> "tuple[Picture, Lie | None] | None":
+    """Return a large photograph at a part of its size, and how text lies in the whole.
 
-    Decoding it whole would cost more than all the rest that is asked of a cat.
+    Decoding it whole would cost more than all the rest that is asked of a cat. None where it is
+    small, torn, or paper, whose print may be too small for a glance.
     """
     from zhamen.reading.ocr.firstlook import first_look, is_paper
 
@@ -91,15 +97,21 @@ def _blank(image: Any) -> "Picture | None":
     except ReadError:
         return None
     picture = next(plain(small))
-    return None if is_paper(picture) or first_look(picture) else picture
+    lie = first_look(picture)
+    if lie is None:
+        return None if is_paper(picture) else (picture, None)
+    width, height = image.size
+    return picture, lie.enlarged(max(width, height) / max(picture.shape[:2]))
 
 
-def shown(picture: "Picture", page: int | None = None) -> Iterator[Content]:
+def shown(
+    picture: "Picture", page: int | None = None, lie: "Lie | None" = None
+) -> Iterator[Content]:
     """Yield what one plain picture holds: codes, its look, then letters."""
     if min(picture.shape[:2]) < _LARGE_ENOUGH:
         return
     yield from noticed(picture, page)
-    yield from letters(picture, page)
+    yield from letters(picture, page, lie)
 
 
 def noticed(picture: "Picture", page: int | None = None) -> Iterator[Content]:
@@ -110,7 +122,9 @@ def noticed(picture: "Picture", page: int | None = None) -> Iterator[Content]:
         yield Trace(TraceKind.PICTURE, look, page=page)
 
 
-def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:
+def letters(
+    picture: "Picture", page: int | None = None, lie: "Lie | None" = None
+) -> Iterator[Content]:
     """Yield what is written in a picture, and an Unread where letters cannot be made out."""
     from zhamen.reading.ocr.faint import faint_lines, has_faint
     from zhamen.reading.ocr.firstlook import is_paper
@@ -119,7 +133,7 @@ def letters(picture: "Picture", page: int | None = None) -> Iterator[Content]:
     from zhamen.reading.ocr.spelling import spelled
 
     legibility, written = Legibility(), False
-    for rows in read(picture):
+    for rows in read(picture, lie):
         legibility.note(line for row in rows for line in row)
         written = True
         said = spelled(rows)

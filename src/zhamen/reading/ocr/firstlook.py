@@ -29,6 +29,11 @@ class Lie(NamedTuple):
     boxes: tuple[Box, ...]
     """The lines that were seen."""
 
+    def enlarged(self, scale: float) -> "Lie":
+        """Return how the text lies in the same picture at another size."""
+        boxes = (box._replace(quad=box.quad * numpy.float32(scale)) for box in self.boxes)
+        return Lie(self.degrees, self.letter * scale, tuple(boxes))
+
 
 def first_look(picture: Picture) -> Lie | None:
     """Return how the text lies, None where nothing in the picture looks like a line."""

@@ -54,10 +54,13 @@ class Line(NamedTuple):
 Row = list[Line]
 
 
-def read(picture: Picture) -> Iterator[list[Row]]:
-    """Yield the rows of a picture, block by block: the head of the page first."""
+def read(picture: Picture, lie: Lie | None = None) -> Iterator[list[Row]]:
+    """Yield the rows of a picture, block by block: the head of the page first.
+
+    Whoever has looked already says how the text lies.
+    """
     start = whole(picture)
-    lie = first_look(start.picture)
+    lie = lie or first_look(start.picture)
     if lie is None:
         return
     down = abs(lie.degrees) > 45 and runs_down(start.picture, lie.boxes)
