@@ -21,6 +21,9 @@ _LETTER_OF_MAP = 15.0
 """Height in pixels of letters on the detector's map."""
 _MAP = 1100
 """Longest side of a map that is made of the whole picture whatever share of it is text."""
+_FEW, _HEAD = 8, 5
+"""Rows up to which a column is said in one piece; else its first rows, where marks stand, alone."""
+_PROSE = 8.0
 _CLEAR = 0.8
 """How sure the letters of a stamp must be on average; rings and stars are read as anything."""
 HEIGHT = 0.85
@@ -74,8 +77,12 @@ def read(picture: Picture, lie: Lie | None = None) -> Iterator[list[Row]]:
         found = [_half_turn(box, view) for box in found]
     standing = [on_its_side(box) for box in found] if down else straightened(found)
     for column in columns(standing):
+        last: list[Row] = []
         for block in _blocks(rows(standing, column)):
-            yield [[_read(view, found[i]) for i in row] for row in block]
+            told = [[_read(view, found[i]) for i in row] for row in block]
+            yield last + told
+            # A sentence may go on in the next block: its line is said there again.
+            last = [row for row in told[-1:] if row[-1].length > _PROSE]
     for stamp in stamped:
         yield from _stamped(printed, stamp)
 
@@ -137,10 +144,13 @@ def _half_turn(box: Box, view: View) -> Box:
 
 
 def _blocks(order: list[list[int]]) -> Iterator[list[list[int]]]:
-    head = max(len(order) // 3, 6)
-    yield order[:head]
-    if order[head:]:
-        yield order[head:]
+    if len(order) <= _FEW:
+        yield order
+        return
+    third = _HEAD + max(len(order) // 3, 4)
+    for start, end in ((0, _HEAD), (_HEAD, third), (third, len(order))):
+        if order[start:end]:
+            yield order[start:end]
 
 
 def _read(view: View, box: Box) -> Line:
