@@ -25,7 +25,7 @@ _SQLITE = """
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
 """
-_APPS = ("journal", "people", "custody", "desk")
+_APPS = ("journal", "people", "custody", "groups", "desk")
 _MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "zhamen.office.doors.headers",

@@ -18,7 +18,7 @@ PAGES = {
     Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
     Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add"],
 }  # fmt: skip
-ROOMS, ENDINGS = "office|journal|people|custody|desk", "ed|en|left|made|withdrawn"
+ROOMS, ENDINGS = "office|journal|people|custody|desk|groups", "ed|en|left|made|withdrawn"
 ACT = re.compile(rf'"((?:{ROOMS})\.[a-z_.]*(?:{ENDINGS}))"')
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 
@@ -32,6 +32,7 @@ def test_every_act_has_words() -> None:
     written = set(ACT.findall(source)) | {
         *(f"people.unit.{verb}" for verb in ("added", "changed")),
         *(f"people.proposal.{outcome}" for outcome in ("confirmed", "declined")),
+        *(f"groups.proposal.{how}" for how in ("made", "confirmed", "declined", "withdrawn")),
         *(f"desk.hold.{outcome}" for outcome in ("released", "kept")),
     }
 

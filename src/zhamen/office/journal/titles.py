@@ -1,6 +1,11 @@
 """Acts in words. An act without words is shown as it stands, and a test finds it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from zhamen.custody.ledger import LEDGER
+from zhamen.deeds.history import History
+from zhamen.groups.book import BOOK
 from zhamen.office.custody.words import FIELDS
 from zhamen.office.roles import TITLES as TITLES_OF_ROLES
 from zhamen.office.words import both, say
@@ -19,6 +24,10 @@ TITLES = {
     "desk.false_alarm.reported": both("报误报", "False alarm reported"),
     "desk.false_alarm.confirmed": both("核定误报", "False alarm confirmed"),
     "desk.false_alarm.ended": both("撤销误报", "False alarm taken back"),
+    "groups.proposal.made": both("提出，等第二人签字", "Proposed, for another to sign"),
+    "groups.proposal.confirmed": both("第二人签字", "Signed as the second"),
+    "groups.proposal.declined": both("不予签字", "Not signed"),
+    "groups.proposal.withdrawn": both("撤回提议", "Proposal withdrawn"),
     "people.login.entered": both("登录", "Signed in"),
     "people.login.left": both("退出", "Signed out"),
     "people.login.refused": both("登录被拒", "Sign-in refused"),
@@ -69,14 +78,23 @@ FACTS = {
     "step": both("事项", "step"),
     "unit": both("单位", "unit"),
     "way": both("途径", "way"),
+    "expires": both("用到", "until"),
+    "group": both("群", "group"),
+    "in_order": both("是否合格", "in order"),
+    "leader": both("审批", "approved by"),
+    "manager": both("管理员", "manager"),
+    "noticed": both("已发公告", "notice posted"),
+    "platform": both("平台", "platform"),
+    "wording": both("名称用途摘要", "digest of name and purpose"),
     "why": both("原因", "because"),
 }
+_HISTORIES: Mapping[str, History[Any]] = {"custody": LEDGER, "groups": BOOK}
 ROLES = {str(role): words for role, words in TITLES_OF_ROLES.items()}
 ROLES["office"] = both("系统自身", "The office itself")
 
 
 def fact_of(name: str) -> str:
-    """Return the name of a fact in words; fields of deeds have theirs in custody."""
+    """Return the name of a fact in words; most fields of deeds have theirs in custody."""
     return str(FACTS.get(name) or FIELDS.get(name, name))
 
 
@@ -86,6 +104,7 @@ def role_of_record(role: str) -> str:
 
 
 def title_of(act: str) -> str:
-    """Return an act in words; deeds of custody bring their own."""
-    kind = LEDGER.kinds.get(act.removeprefix("custody."))
+    """Return an act in words; deeds bring their own."""
+    book, _, name = act.partition(".")
+    kind = _HISTORIES[book].kinds.get(name) if book in _HISTORIES else None
     return say(kind.title, kind.title_en) if kind else str(TITLES.get(act, act))
