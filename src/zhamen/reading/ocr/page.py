@@ -17,7 +17,7 @@ from zhamen.reading.ocr.views import View, cut, level, turned, whole
 
 _LETTER = 32.0
 """Height in pixels to which letters are brought; larger ones are read no better, only slower."""
-_LETTER_OF_MAP = 15.0
+_LETTER_OF_MAP = 12.0
 """Height in pixels of letters on the detector's map."""
 _MAP = 1100
 """Longest side of a map that is made of the whole picture whatever share of it is text."""
