@@ -74,7 +74,8 @@ _TEACHING_NEXT = re.compile(
     r"^[^\w\n]{0,2}(?:表示|是指|指的是|的意思|意思是|读作|应|这样|字样|的标|这种|是正确|是错误|属于什么|的写法|的格式|的含义)"
 )
 _QUOTES = ('"', "'")
-_OPTION = re.compile(r"(?:^|[\n。;)]|[^\W\d_])[\"(]?[a-h][.、。:)][^\n]{0,4}$")
+# Behind a Latin letter it is the end of a word (`Note:`), and no option of a question.
+_OPTION = re.compile(r"(?:^|[\n。;)]|[^\W\d_a-z])[\"(]?[a-h][.、。:)][^\n]{0,4}$")
 
 
 def is_talk(text: str, start: int, end: int, reach: int = 20) -> bool:

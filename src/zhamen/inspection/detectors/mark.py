@@ -54,6 +54,7 @@ class Mark:
         Example("某钢〔示例〕图纸\n秘密★5年", "图纸：标在图名下方 / a drawing: below the title"),
         Example("绝密妇20年", "文字识别把★认成了字 / OCR read ★ as a character", Medium.OCR),
         Example("機密﹡長期", "繁体、键盘星号 / traditional, typed asterisk"),
+        Example("X-Note: 机密★10年", "冒号前是单词，不是选项 / a word before the colon, no option"),
     )
     left = (
         Example("我守了这个秘密10年", "句子里的词语 / level and term in a sentence"),

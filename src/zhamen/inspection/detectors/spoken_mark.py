@@ -18,7 +18,8 @@ _SPOKEN = re.compile(
     rf"{LEVEL}(?:级|件|级的|的)?{GAP}{_FILLER}{GAP}"
     rf"(?:(?P<star>{_STAR}){GAP}|(?P<named>(?:保密)?期限(?:是|为)?){GAP})?(?P<term>{TERM})"
 )
-_PHRASE_BEGINS = re.compile(r"(?:[^\w★]|密级(?:是|为)?|本件|嗯|呃|啊)$")
+# “密级是机密” tells about a document; “密级，机密” reads its head out.
+_PHRASE_BEGINS = re.compile(r"(?:[^\w★]|密级|本件|嗯|呃|啊)$")
 _PHRASE_ENDS = re.compile(r"(?:$|[^\w])")
 _NO_TERM = re.compile("[前后来了里内间多之以中的]")
 """What makes 十年 a stretch of time in a story."""
