@@ -30,14 +30,14 @@ _TRIED = 6
 """Least certain signs of a point that are tried either way."""
 _CANDIDATES = 12
 _MOST_PAIRS = 400
-_PAPER = 0.5
+_PAPER = 0.7
 """Share of one brightness from which a registered picture is a page: pages are like each other."""
 _LOOK, _SURE = ((8, 0.2), (10, 0.7)), ((14, 0.45), (30, 0.78))
 """Points that agree, and share of the cells bearing points in which some do: scene, page.
 
 Another page of the same template reaches 62 points in 0.67 of the cells (benchmarks/looks.py).
 """
-_ALIKE_WHOLE = (24, 8)
+_ALIKE_WHOLE = (56, 8)
 """Signs of 255 that two pictures differ in at most: scene, page."""
 _CELLS, _BEARING, _SOME = 6, 4, 1
 _PROPOSERS = 96
@@ -161,12 +161,11 @@ class Pictures:
         every = [(document, *_opened(data)) for document, kind, data in records if kind == VERSION]
         self._documents = [document for document, _, _ in every]
         heads = numpy.array([head for _, head, _ in every], _HEAD)
-        self._grounds = [Ground(Points.of(points)) for _, _, points in every]
         self._paper = heads["paper"].astype(int)
-        self._wholes = numpy.unpackbits(heads["whole"], axis=1) if len(every) else heads["whole"]
-        rows = [points for _, _, points in every]
-        points = numpy.concatenate([numpy.zeros(0, _POINT), *rows])
-        owners = numpy.repeat(numpy.arange(len(every)), [len(each) for each in rows] or 0)
+        self._wholes = numpy.ascontiguousarray(heads["whole"]).view(numpy.uint64)
+        self._rows = [points for _, _, points in every]
+        points = numpy.concatenate([numpy.zeros(0, _POINT), *self._rows])
+        owners = numpy.repeat(numpy.arange(len(every)), [len(each) for each in self._rows])
         order = points["word"].argsort(kind="stable")
         self._points, self._owners = points[order], owners[order]
         self._words = numpy.ascontiguousarray(self._points["word"])
@@ -207,7 +206,7 @@ class Pictures:
         for owner in self._candidates(known, own, asked.points):
             mine = numpy.flatnonzero(self._owners[known] == owner)[:_MOST_PAIRS]
             there, here = Points.of(self._points[known[mine]]), asked.points.at(own[mine])
-            agreed = _agreement(there, here, self._grounds[owner], asked.ground)
+            agreed = _agreement(there, here, Ground(Points.of(self._rows[owner])), asked.ground)
             if agreed.reaches(*_LOOK[self._paper[owner]]):
                 yield owner, agreed
 
@@ -242,7 +241,8 @@ class Pictures:
         """Yield the pictures whose coarse frequencies are nearly those of a view."""
         most = numpy.array(_ALIKE_WHOLE)[self._paper]
         for turned in _turned(whole):
-            wrong = (self._wholes != turned.ravel()).sum(axis=1)
+            asked = numpy.packbits(turned.ravel()).view(numpy.uint64)
+            wrong = numpy.bitwise_count(self._wholes ^ asked).sum(axis=1)
             yield from numpy.flatnonzero(wrong <= most).tolist()
 
 
