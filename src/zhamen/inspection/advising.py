@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from zhamen.inspection.judge import Judgement
 from zhamen.model.message import Message
 from zhamen.model.terms import Decision
-from zhamen.model.verdict import Advice, Unread
+from zhamen.model.verdict import Advice, Unread, Verdict
 from zhamen.policy.advice import Situation, load_advice
 from zhamen.reading.normal import fold
 
 
 def advise(
-    judgement: Judgement, unread: Sequence[Unread], message: Message, language: str = "zh"
+    judgement: Judgement | Verdict,
+    unread: Sequence[Unread],
+    message: Message,
+    language: str = "zh",
 ) -> Advice | None:
     """Return the advice for a held or blocked message, None for one that may go."""
     if judgement.decision not in (Decision.HOLD, Decision.BLOCK):

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from zhamen.errors import UsageError
 from zhamen.journal.keys import SigningKey, save_keys
+from zhamen.office.bodies import MOST_BYTES
 from zhamen.office.places import Places
 from zhamen.private_file import read_private, write_private
 from zhamen.settings import Settings
@@ -25,7 +26,7 @@ _SQLITE = """
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
 """
-_APPS = ("journal", "people", "custody", "groups", "desk")
+_APPS = ("journal", "people", "custody", "groups", "desk", "selfcheck")
 _MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "zhamen.office.doors.headers",
@@ -74,6 +75,7 @@ def django_settings(settings: Settings, places: Places, secret: str) -> dict[str
     encrypted = bool(office.certificate or office.behind_proxy)
     return {
         "ZHAMEN": office,
+        "ZHAMEN_SETTINGS": settings,
         "ZHAMEN_PLACES": places,
         "ZHAMEN_SEED_KEY": derived(secret, "seeds"),
         "SECRET_KEY": derived(secret, "cookies").hex(),
@@ -168,8 +170,8 @@ def _cookies(seconds: int) -> dict[str, Any]:
         "SECURE_REFERRER_POLICY": "same-origin",
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 8 << 20,
-        "FILE_UPLOAD_MAX_MEMORY_SIZE": 8 << 20,
-        # Nothing that is uploaded may touch the disk.
+        # Nothing that is uploaded may touch the disk; larger bodies do not come in at all.
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": MOST_BYTES,
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
     }
 

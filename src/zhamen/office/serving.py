@@ -107,6 +107,7 @@ def serve(settings: Settings) -> None:
         asyncio.run(server.serve())
     finally:
         feeder.stop()
+        _close_window()
         note("office.stopped")
 
 
@@ -116,6 +117,16 @@ def _feeder(settings: Settings) -> "Feeder":
 
     office = settings.office
     return Feeder(settings.spool.folder, office.snapshots, office.published, signing_key())
+
+
+def _close_window() -> None:
+    from typing import cast
+
+    from django.apps import apps
+
+    from zhamen.office.selfcheck.apps import SelfcheckConfig
+
+    cast(SelfcheckConfig, apps.get_app_config("selfcheck")).close()
 
 
 def note(name: str) -> None:
@@ -133,8 +144,10 @@ def _server(office: OfficeSettings) -> "uvicorn.Server":
     import uvicorn
     from django.core.asgi import get_asgi_application
 
+    from zhamen.office.bodies import Bounded
+
     config = uvicorn.Config(
-        get_asgi_application(),
+        Bounded(get_asgi_application()),
         host=office.address,
         port=office.port,
         lifespan="off",

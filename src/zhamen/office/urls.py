@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/", include("zhamen.office.people.urls")),
     path("desk/", include("zhamen.office.desk.urls")),
     path("custody/", include("zhamen.office.custody.urls")),
+    path("selfcheck/", include("zhamen.office.selfcheck.urls")),
     path("journal/", include("zhamen.office.journal.urls")),
 ]
 handler403 = "zhamen.office.refusals.stale"

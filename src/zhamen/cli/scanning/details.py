@@ -10,9 +10,9 @@ from zhamen.cli.scanning.pen import Pen
 from zhamen.cli.scanning.places import Place
 from zhamen.cli.scanning.summary import Summary, suspicion
 from zhamen.cli.scanning.words import SORTS
-from zhamen.cli.showing import page_pair, place_pair, places_of
 from zhamen.model.terms import Decision
 from zhamen.policy.advice import load_advice
+from zhamen.policy.places import page_pair, place_pair, places_of
 from zhamen.policy.reasons import reason_in_words, remedy_in_words
 
 MOST_DETAILS = 2000

@@ -6,11 +6,12 @@ from typing import Any
 
 from zhamen.cli.exits import CLEAN, UNREAD
 from zhamen.cli.naming import plain, shown
-from zhamen.cli.showing import page_pair, place_word, places_of, show_unread
+from zhamen.cli.showing import place_word, show_unread
 from zhamen.cli.terminal import Terminal
 from zhamen.model.message import Message, Part
 from zhamen.model.passage import Passage
 from zhamen.model.verdict import Unread
+from zhamen.policy.places import page_pair, places_of
 from zhamen.reading.reader import Reader, Reading
 from zhamen.reading.unwrap import unwrap
 

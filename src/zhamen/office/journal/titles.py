@@ -28,6 +28,7 @@ TITLES = {
     "groups.proposal.confirmed": both("第二人签字", "Signed as the second"),
     "groups.proposal.declined": both("不予签字", "Not signed"),
     "groups.proposal.withdrawn": both("撤回提议", "Proposal withdrawn"),
+    "selfcheck.asked": both("发前一查", "Checked before sending"),
     "people.login.entered": both("登录", "Signed in"),
     "people.login.left": both("退出", "Signed out"),
     "people.login.refused": both("登录被拒", "Sign-in refused"),
@@ -59,7 +60,9 @@ TITLES = {
 
 FACTS = {
     "by": both("以", "as"),
+    "clauses": both("不得之", "must-not"),
     "counts": both("行数", "rows"),
+    "decision": both("裁决", "decision"),
     "digest": both("摘要", "digest"),
     "events": both("裁决数", "verdicts"),
     "offset": both("位置", "offset"),

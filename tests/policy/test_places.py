@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhamen.cli.showing import page_pair
+from zhamen.policy.places import page_pair
 
 
 @pytest.mark.parametrize(
