@@ -32,7 +32,8 @@ def advise(
         texts.append(book.unread.say(language))
     texts.append(book.call.say(language))
     notice = _situation(message, book.situations).notice if clauses else None
-    return Advice("".join(texts), notice.say(language) if notice else "")
+    between = " " if language == "en" else ""
+    return Advice(between.join(texts), notice.say(language) if notice else "")
 
 
 def _situation(message: Message, situations: Sequence[Situation]) -> Situation:

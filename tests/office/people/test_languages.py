@@ -13,12 +13,13 @@ PAGES = {
     Role.SYSTEM: [
         "/", "/people/", "/people/add", "/people/1", "/people/1/change", "/people/units",
         "/people/units/add", "/people/import", "/people/seats", "/people/seats/propose", "/account",
+        "/selfcheck/",
     ],
     Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/", "/custody/places"],
     Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
     Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add"],
 }  # fmt: skip
-ROOMS, ENDINGS = "office|journal|people|custody|desk|groups", "ed|en|left|made|withdrawn"
+ROOMS, ENDINGS = "office|journal|people|custody|desk|groups|selfcheck", "ed|en|left|made|withdrawn"
 ACT = re.compile(rf'"((?:{ROOMS})\.[a-z_.]*(?:{ENDINGS}))"')
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 

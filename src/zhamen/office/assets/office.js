@@ -32,6 +32,7 @@ if (form) {
     field.setCustomValidity(size > Number(field.dataset.most) ? field.dataset.over : "");
     field.reportValidity();
   };
+  zone.querySelector("[data-hint]").hidden = false;
   field.addEventListener("change", measure);
   for (const name of ["dragover", "dragleave", "drop"]) {
     form.addEventListener(name, (event) => {

@@ -88,7 +88,9 @@ def _cited(verdict: Verdict, message: Message) -> Iterator[Cited]:
         else:
             clause = load_clauses()[number]
             title = say(clause.title, clause.title_en)
-            yield Cited(number, title, clause.law, found[:_MOST], more)
+            # Statutes are cited by their names, which nobody has put into English for us.
+            law = () if in_english() else clause.law
+            yield Cited(number, title, law, found[:_MOST], more)
 
 
 def _evidence(finding: Finding, message: Message) -> Evidence:
