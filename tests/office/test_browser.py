@@ -170,10 +170,37 @@ def test_the_auditor_checks_and_prints(trip: Trip, three: dict[str, Any]) -> Non
     assert page.locator("h1").inner_text() == "日志完好"
 
 
+A_FILE = """(size) => {
+  const given = new DataTransfer();
+  given.items.add(new File(["机密★5年（示例）".padEnd(size)], "a.txt"));
+  return given;
+}"""
+
+
+def test_before_sending_a_file_is_dropped_and_a_notice_copied(
+    trip: Trip, three: dict[str, Any]
+) -> None:
+    """What is too large is told before it is sent; the answer's notice goes to the clipboard."""
+    page = three["audit"]
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    trip.go(page, "/selfcheck/")
+    for size, valid in ((9 << 20, False), (100, True)):
+        handle = page.evaluate_handle(A_FILE, size)
+        page.dispatch_event("form.ask", "drop", {"dataTransfer": handle})
+        assert page.evaluate("document.querySelector('#files').checkValidity()") is valid
+    page.click("form.ask button.primary")
+    page.click("[data-copy]")
+    page.wait_for_selector("[data-copy]:has-text('已复制')")
+
+    assert "不能发" in page.locator("#decision").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#ready").inner_text() and "机密" not in copied
+
+
 PAGES = {
     "system": ["/", "/people/", "/people/1", "/people/add", "/people/units", "/people/import",
                "/people/seats", "/people/seats/propose", "/account"],
-    "security": ["/custody/places", "/people/2", "/people/seats/group"],
+    "security": ["/custody/places", "/people/2", "/people/seats/group", "/selfcheck/"],
     "audit": ["/custody/", "/journal/", "/journal/entry/3", "/journal/anchor"],
 }  # fmt: skip
 

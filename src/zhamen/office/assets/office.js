@@ -57,7 +57,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const notice = document.getElementById(button.dataset.copy);
     window.getSelection().selectAllChildren(notice);
-    await navigator.clipboard.writeText(notice.textContent);
-    button.querySelector("span").textContent = button.dataset.done;
+    // Where the browser does not allow it the notice stays selected, ready for Ctrl-C.
+    try {
+      await navigator.clipboard.writeText(notice.textContent);
+      button.querySelector("span").textContent = button.dataset.done;
+    } catch {
+      notice.focus();
+    }
   });
 }
