@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from office_cast import Cast, browser_of, opened, somebody
 
+from drawing import saved, written
 from zhamen.office.places import Places
 from zhamen.office.roles import Role
 from zhamen.settings import Limits, Settings
@@ -125,6 +126,15 @@ def test_a_file_is_read(cast: Cast) -> None:
     assert "文件里的 .txt" in page_of(answer) and "云雀" not in page_of(answer)
 
 
+def test_a_screenshot_is_read(cast: Cast) -> None:
+    """A mark in a picture blocks as one in a text does."""
+    pytest.importorskip("onnxruntime", reason="the extra ocr is not installed")
+    answer = asked("", file_of(saved(written("示例机密★10年")), "a.png"))
+
+    assert "answer-block" in answer.content.decode()
+    assert "图片" in page_of(answer)
+
+
 def test_where_it_goes_makes_a_difference(cast: Cast) -> None:
     """An internal paper may go by the internal platform; what is not said is the internet."""
     text = "内部资料 注意保存（示例）"
@@ -179,6 +189,14 @@ def test_nothing_is_kept(
     assert [page for page in pages if CANARY in page.content.decode()] == []
     assert all(page["Cache-Control"] == "no-store" for page in pages)
     assert CANARY not in caplog.text and _holding(desk.folder) == []
+    assert _in_sessions() == {"person", "proof", "began", "seen"}
+
+
+def _in_sessions() -> set[str]:
+    """Return what stands in any session; they are packed, so that a search of files is blind."""
+    from django.contrib.sessions.models import Session
+
+    return {name for session in Session.objects.all() for name in session.get_decoded()}
 
 
 def _breaking_down() -> None:
