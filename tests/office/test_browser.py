@@ -199,7 +199,8 @@ def test_before_sending_a_file_is_dropped_and_a_notice_copied(
 
 PAGES = {
     "system": ["/", "/people/", "/people/1", "/people/add", "/people/units", "/people/import",
-               "/people/seats", "/people/seats/propose", "/account"],
+               "/people/seats", "/people/seats/propose", "/account", "/groups/", "/groups/apply",
+               "/groups/waiting", "/groups/sheet"],
     "security": ["/custody/places", "/people/2", "/people/seats/group", "/selfcheck/"],
     "audit": ["/custody/", "/journal/", "/journal/entry/3", "/journal/anchor"],
 }  # fmt: skip

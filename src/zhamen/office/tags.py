@@ -55,6 +55,12 @@ def item(table: Mapping[Any, Any], key: Any) -> Any:
     return table.get(key, key)
 
 
+@register.filter
+def at(table: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a table has under a key, None where it has nothing."""
+    return table.get(key)
+
+
 @register.simple_tag
 def html_lang() -> str:
     """Return the language of the page."""

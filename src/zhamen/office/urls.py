@@ -17,6 +17,7 @@ urlpatterns = [
     path("open/<str:token>", opening.begin, name="opening"),
     path("account", account.account, name="account"),
     path("people/", include("zhamen.office.people.urls")),
+    path("groups/", include("zhamen.office.groups.urls")),
     path("desk/", include("zhamen.office.desk.urls")),
     path("custody/", include("zhamen.office.custody.urls")),
     path("selfcheck/", include("zhamen.office.selfcheck.urls")),

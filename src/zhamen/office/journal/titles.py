@@ -24,6 +24,7 @@ TITLES = {
     "desk.false_alarm.reported": both("报误报", "False alarm reported"),
     "desk.false_alarm.confirmed": both("核定误报", "False alarm confirmed"),
     "desk.false_alarm.ended": both("撤销误报", "False alarm taken back"),
+    "groups.register.exported": both("导出群登记册", "Register of groups exported"),
     "groups.proposal.made": both("提出，等第二人签字", "Proposed, for another to sign"),
     "groups.proposal.confirmed": both("第二人签字", "Signed as the second"),
     "groups.proposal.declined": both("不予签字", "Not signed"),

@@ -1,0 +1,289 @@
+"""The pages of the register: who sees which group, what is offered, refused and signed."""
+
+import csv
+import io
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from group_acting import (
+    NAME,
+    PURPOSE,
+    applied,
+    chief,
+    done,
+    in_a_year,
+    living,
+    officer,
+    on_duty,
+    row,
+)
+from office_cast import Cast, browser_of, opened, somebody
+
+from zhamen.office.places import Places
+
+if TYPE_CHECKING:
+    from zhamen.office.people.models import Person
+
+
+@pytest.fixture
+def cast(desk: Places) -> Cast:
+    """Three administrators, on SQLite."""
+    return opened()
+
+
+def got(person: "Person", path: str = "", language: str = "zh") -> Any:
+    """Return the answer to a request of somebody's."""
+    client = browser_of(person)
+    client.cookies["lang"] = language
+    return client.get(f"/groups/{path}", secure=True)
+
+
+def text(person: "Person", path: str = "", language: str = "zh") -> str:
+    """Return a page."""
+    answer = got(person, path, language)
+    assert answer.status_code == 200
+    page: str = answer.content.decode()
+    return page
+
+
+def said(person: "Person", path: str, **data: Any) -> Any:
+    """Post as somebody and return the answer, wherever it leads."""
+    return browser_of(person).post(f"/groups/{path}", data, secure=True, follow=True)
+
+
+def deed(person: "Person", number: str, name: str, **data: Any) -> str:
+    """Post a deed's form and return the page."""
+    fields = {f"{name}-{field}": value for field, value in data.items()}
+    page: str = said(person, f"{number}/do/{name}", **fields).content.decode()
+    return page
+
+
+def offers(person: "Person", number: str) -> set[str]:
+    """Return the deeds that a group's page offers to somebody."""
+    return set(re.findall(rf"/groups/{number}/do/(\w+)", text(person, number)))
+
+
+def test_a_group_from_application_to_its_end(cast: Cast) -> None:
+    """By pages alone: applied for, approved by two, opened, joined, reviewed, dissolved."""
+    from zhamen.office.groups.doing import identity
+    from zhamen.office.groups.models import Proposal
+
+    builder, bert = somebody("G1"), somebody("G2")
+    said(builder, "apply", platform="wechat", name=NAME, purpose=PURPOSE, expires=in_a_year())
+    (number,) = re.findall(r"/groups/(G\d+-\d+)", text(builder))[:1]
+    deed(officer(), number, "approve", leader=identity(chief()))
+    assert NAME in text(chief(), "waiting")
+    said(chief(), f"proposals/{Proposal.objects.get().pk}/sign")
+    deed(builder, number, "sign_letter", until=in_a_year())
+    deed(builder, number, "open", noticed="True")
+    deed(builder, number, "admit", people="G2")
+    states = [row(number).state, text(bert, number).count("在用")]
+    deed(officer(), number, "review", in_order="True")
+    deed(bert, number, "leave", people=identity(bert))
+    deed(builder, number, "dissolve")
+
+    assert states[0] == "open" and states[1]
+    assert [*row(number).history.values_list("name", flat=True)] == [
+        "apply", "approve", "sign_letter", "open", "admit", "review", "leave", "dissolve",
+    ]  # fmt: skip
+
+
+def test_who_sees_which_group(cast: Cast) -> None:
+    """Those inside, 保密员, security and audit; to the others it does not exist."""
+    builder, bert = somebody("G1"), somebody("G2")
+    number = living(builder, bert)
+    people = [builder, bert, officer(), cast.security, cast.audit]
+    others = [somebody("G9"), cast.system, chief()]
+    for path in (number, f"{number}/notice", f"{number}/letter/{builder.pk}"):
+        assert [got(person, path).status_code for person in people] == [200] * 5
+        assert [got(person, path).status_code for person in others] == [404] * 3
+
+    assert [NAME in text(person) for person in people] == [True] * 5
+    assert [NAME in text(person) for person in others] == [False] * 3
+
+
+def test_a_leader_sees_what_waits_for_him(cast: Cast) -> None:
+    """Until he has signed, and not for ever."""
+    from zhamen.office.groups import doing
+
+    number = applied(somebody("G1"))
+    proposal = doing.act(officer(), row(number), "approve", leader=doing.identity(chief()))
+    assert proposal is not None
+    before = got(chief(), number).status_code
+    doing.sign(chief(), proposal)
+
+    assert (before, got(chief(), number).status_code) == (200, 404)
+
+
+CHANGES = ["apply", "{number}/do/dissolve", "proposals/{proposal}/sign", "export"]
+
+
+@pytest.mark.parametrize("path", CHANGES)
+def test_the_auditor_changes_nothing(cast: Cast, path: str) -> None:
+    """Even a group that he has built, and a proposal that waits for him; he may take a copy."""
+    from zhamen.office.groups import doing
+    from zhamen.office.groups.models import Proposal
+
+    number = applied(cast.audit)
+    proposal = doing.act(officer(), row(number), "approve", leader=doing.identity(chief()))
+    assert proposal is not None
+    Proposal.objects.update(waits_for=cast.audit)
+    answer = said(cast.audit, path.format(number=number, proposal=proposal.pk))
+
+    assert answer.status_code == (200 if path == "export" else 403)
+    assert row(number).version == 1
+    assert f"/groups/{number}/do/" not in text(cast.audit, number)
+
+
+def test_nobody_acts_on_what_he_does_not_see(cast: Cast) -> None:
+    """Neither on a group, nor on another's proposal; staff take no copy of the register."""
+    from zhamen.office.groups import doing
+
+    number = applied(somebody("G1"))
+    proposal = doing.act(officer(), row(number), "approve", leader=doing.identity(chief()))
+    assert proposal is not None
+    stranger = somebody("G9")
+    paths = (f"{number}/do/dissolve", f"proposals/{proposal.pk}/sign", "export")
+    codes = [said(stranger, path).status_code for path in paths]
+
+    assert codes == [404, 404, 404]
+    assert row(number).state == "applied"
+
+
+def test_what_is_offered_is_what_may_be_done(cast: Cast) -> None:
+    """By part and state; the rules decide, the page asks them."""
+    builder, bert = somebody("G1"), somebody("G2")
+    first = applied(builder)
+    asked = {who.number: offers(who, first) for who in (builder, officer())}
+    number = living(builder, bert)
+
+    assert asked == {"G1": set(), "B1": {"approve", "decline"}}
+    assert offers(bert, number) == {"leave", "sign_letter"}
+    assert offers(cast.security, number) == set()
+    assert offers(officer(), number) == {"review", "freeze", "reword", "dissolve"}
+    assert offers(builder, number) == {
+        "admit", "appoint", "dissolve", "leave", "pass_on", "post_notice", "sign_letter",
+        "dismiss",
+    }  # fmt: skip
+
+
+def test_a_refusal_names_every_reason(cast: Cast) -> None:
+    """In words, with names instead of ids, and nothing is done."""
+    from zhamen.office.groups.doing import identity
+
+    builder, bert = somebody("G1"), somebody("G2")
+    number = living(builder, bert)
+    before = row(number).version
+    page = deed(bert, number, "appoint", manager=identity(bert))
+
+    assert all(words in page for words in ("示例G2 不是群主", "示例G2 没有有效的责任书"))
+    assert "没有办成" in page
+    assert row(number).version == before
+
+
+@pytest.mark.parametrize("people", ["", "G404", "这里写一句话"])
+def test_what_is_no_number_of_a_person_is_refused(cast: Cast, people: str) -> None:
+    """Nobody, a stranger, a sentence: the form says so."""
+    number = living(somebody("G1"))
+
+    assert 'class="error"' in deed(somebody("G1"), number, "admit", people=people)
+    assert row(number).ties.filter(since__isnull=False).count() == 1
+
+
+def test_filters_find_and_alarms_come_first(cast: Cast) -> None:
+    """By platform, state, whose, words and alarms."""
+    from zhamen.groups.group import Platform
+    from zhamen.office.people.models import Person
+
+    builder, bert = somebody("G1"), somebody("G2")
+    living(builder, bert, name="告警群（示例）")
+    living(somebody("G3"), builder, name="平安群（示例）")
+    applied(builder, name="新群（示例）", platform=Platform.QQ)
+    Person.objects.filter(pk=bert.pk).update(state="closed")
+
+    def names(query: str, person: "Person" = builder) -> list[str]:
+        return re.findall(r"<b>(\w+群)（示例）</b>", text(person, f"?{query}"))
+
+    assert names("") == ["告警群", "新群", "平安群"]
+    assert names("platform=qq") == ["新群"]
+    assert names("state=open") == ["告警群", "平安群"]
+    assert names("whose=builder") == ["告警群", "新群"]
+    assert names("whose=inside") == ["告警群", "平安群"]
+    assert names("whose=manager") == []
+    assert names("alarms=1") == ["告警群"]
+    assert names("q=平安") == ["平安群"]
+    assert names("", officer()) == ["告警群", "新群", "平安群"]
+
+
+def test_a_changed_name_is_told(cast: Cast) -> None:
+    """On the register, on the group's page, and on the papers that would be signed."""
+    from zhamen.office.groups.models import Wording
+
+    number = living(somebody("G1"))
+    (kept,) = Wording.objects.values()
+    Wording.objects.all().delete()
+    Wording.objects.create(**{**kept, "name": "别的群（示例）"})
+    builder = somebody("G1")
+
+    assert "名称被改动" in text(builder)
+    assert "与批准的不符" in text(builder, number)
+    assert "不要签" in text(builder, f"{number}/letter/{builder.pk}")
+    assert "不要发" in text(builder, f"{number}/notice")
+
+
+def test_papers_say_who_answers(cast: Cast) -> None:
+    """Letter and notice bear the group, the person, the seven must-nots."""
+    from zhamen.policy.loader import load_clauses
+
+    builder = somebody("G1")
+    number = living(builder)
+    for path in (f"{number}/letter/{builder.pk}", f"{number}/notice"):
+        page = text(builder, path)
+        assert NAME in page and PURPOSE in page and "示例G1" in page
+        assert all(clause.title in page for clause in load_clauses().values())
+    assert got(builder, f"{number}/letter/{somebody('G9').pk}").status_code == 404
+
+
+def test_the_register_goes_to_paper_and_to_a_file(cast: Cast) -> None:
+    """Every group with its people; a name is no formula; the copy is on record."""
+    from zhamen.office.journal.reading import entries
+
+    builder, bert = somebody("G1"), somebody("G2")
+    number = living(builder, bert, name="=1+1（示例）")
+    answer = said(officer(), "export")
+    (head, *rows) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    found = dict(zip(head, rows[0], strict=True))
+    today = f"{date.today():%Y}"
+
+    assert (found["编号"], found["群名称"], found["成员"]) == (
+        number, "'=1+1（示例）", "示例G1、示例G2",
+    )  # fmt: skip
+    assert found["批准"].startswith(today) and found["启用"].startswith(today)
+    assert entries(act="groups.register.exported").count() == 1
+    assert "示例G1、示例G2" in text(officer(), "sheet")
+
+
+def test_names_are_shown_as_text(cast: Cast) -> None:
+    """What somebody calls a group is never markup."""
+    number = living(somebody("G1"), name="<b onclick=x>群</b>")
+    for path in ("", number, "sheet", f"{number}/notice"):
+        assert "<b onclick" not in text(somebody("G1"), path)
+
+
+PATHS = ("", "apply", "waiting", "sheet", "{number}", "{number}/notice", "{number}/letter/{pk}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_english_pages_are_english(cast: Cast, path: str) -> None:
+    """Names, the brand and the must-nots' own numbers are all that is not."""
+    builder = on_duty("G1", "officer")
+    number = living(builder, somebody("G2"), name="A（示例）")
+    done(builder, number, "post_notice")
+    applied(somebody("G3"), name="B（示例）")
+    page = text(builder, path.format(number=number, pk=builder.pk), "en")
+    page = re.sub(r"闸门|中文|保密办|示例\w*|青崖钢铁（示例）|（示例）", "", page)
+    page = page.replace(PURPOSE, "").replace("值班排班和到岗提醒", "")
+
+    assert re.findall("[\u4e00-\u9fff]+", page) == []
