@@ -26,6 +26,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     last = list(lines(entries(mine)[:_LAST]))
     shown: dict[str, Any] = {
         "duty": DUTIES[role], "duties": person.duties_now,
+        "to_sign": person.to_sign.filter(outcome=Outcome.OPEN).count(),
         "lines": last, "names": names_of(line.record for line in last),
     }  # fmt: skip
     if role is not Role.PERSON:

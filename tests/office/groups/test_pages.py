@@ -48,12 +48,12 @@ def text(person: "Person", path: str = "", language: str = "zh") -> str:
     return page
 
 
-def said(person: "Person", path: str, **data: Any) -> Any:
+def said(person: "Person", path: str, /, **data: Any) -> Any:
     """Post as somebody and return the answer, wherever it leads."""
     return browser_of(person).post(f"/groups/{path}", data, secure=True, follow=True)
 
 
-def deed(person: "Person", number: str, name: str, **data: Any) -> str:
+def deed(person: "Person", number: str, name: str, /, **data: Any) -> str:
     """Post a deed's form and return the page."""
     fields = {f"{name}-{field}": value for field, value in data.items()}
     page: str = said(person, f"{number}/do/{name}", **fields).content.decode()
@@ -88,6 +88,52 @@ def test_a_group_from_application_to_its_end(cast: Cast) -> None:
     assert [*row(number).history.values_list("name", flat=True)] == [
         "apply", "approve", "sign_letter", "open", "admit", "review", "leave", "dissolve",
     ]  # fmt: skip
+
+
+def test_what_two_must_sign_goes_by_pages_too(cast: Cast) -> None:
+    """Another name, a freeze, a thaw, a manager, another builder; and who must sign is told."""
+    from zhamen.office.groups.doing import identity
+    from zhamen.office.groups.models import Proposal
+
+    builder, bert = somebody("G1"), somebody("G2")
+    number = living(builder, bert)
+    done(bert, number, "sign_letter", until=in_a_year())
+    leader, to = identity(chief()), identity(bert)
+    new = {"name": "新名字（示例）", "purpose": "新用途（示例）", "expires": in_a_year()}
+    steps: list[tuple[Any, str, dict[str, Any], Any]] = [
+        (officer(), "reword", {**new, "leader": leader}, chief()),
+        (officer(), "freeze", {"leader": leader}, chief()),
+        (officer(), "thaw", {"leader": leader}, chief()),
+        (builder, "appoint", {"manager": to}, bert),
+        (builder, "pass_on", {"to": to}, bert),
+    ]
+    for person, name, data, second in steps:
+        deed(person, number, name, **data)
+        home = browser_of(second).get("/", secure=True).content.decode()
+        assert "工作群有事等您签字" in home
+        assert name != "reword" or "新用途（示例）" in text(second, "waiting")
+        said(second, f"proposals/{Proposal.objects.get(outcome='open').pk}/sign")
+
+    assert [*row(number).history.values_list("name", flat=True)][-5:] == [s[1] for s in steps]
+    assert row(number).builder == to and "新名字（示例）" in text(bert)
+
+
+@pytest.mark.parametrize("table", ["view", "texts"])
+def test_papers_do_not_rest_on_the_view(cast: Cast, table: str) -> None:
+    """Whoever bends the view's digest to other texts has changed no letter and no notice."""
+    from zhamen.office.groups import wording
+    from zhamen.office.groups.models import Group, Wording
+
+    builder = somebody("G1")
+    number = living(builder)
+    if table == "view":
+        Group.objects.update(wording=wording.keep("别的群（示例）", PURPOSE))
+    else:
+        Wording.objects.all().delete()
+    page = text(builder, f"{number}/notice")
+
+    assert "别的群" not in page
+    assert (NAME in page, "不要发" in page) == (table == "view", table == "texts")
 
 
 def test_who_sees_which_group(cast: Cast) -> None:

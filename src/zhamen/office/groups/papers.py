@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from zhamen.groups.book import BOOK
+from zhamen.groups.group import Group as Value
 from zhamen.office.acting import act, me
 from zhamen.office.doors import role_of
 from zhamen.office.groups import doing, reading
-from zhamen.office.groups.keeping import value_of
+from zhamen.office.groups.keeping import deeds_of
 from zhamen.office.groups.models import Group
 from zhamen.office.groups.views import found, seen_one
 from zhamen.office.groups.wording import texts_of
@@ -30,12 +32,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def letter(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Show the letter of responsibility of the builder or a member, to be printed and signed."""
     group, person = seen_one(request, number), get_object_or_404(Person, pk=pk)
-    value, who = value_of(group), doing.identity(person)
+    value, who = _value(group), doing.identity(person)
     if who not in {value.builder, *value.members}:
         raise Http404
-    part = "builder" if who == value.builder else "manager"
     return render(request, "groups/letter.html", {
-        **_particulars(group), "person": person, "part": part, "until": value.letters.get(who),
+        **_particulars(group, value), "person": person, "who": who,
+        "until": value.letters.get(who),
     })  # fmt: skip
 
 
@@ -43,14 +45,21 @@ def letter(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, number: str) -> HttpResponse:
     """Show the notice that is posted in the group: its rules and who answers."""
-    return render(request, "groups/notice.html", _particulars(seen_one(request, number)))
+    group = seen_one(request, number)
+    return render(request, "groups/notice.html", _particulars(group, _value(group)))
 
 
-def _particulars(group: Group) -> dict[str, object]:
-    value = value_of(group)
+def _value(group: Group) -> Value:
+    """Return a group by its deeds: what is signed does not rest on a view."""
+    value = BOOK.replay(deeds_of(group.pk))
+    assert value is not None
+    return value
+
+
+def _particulars(group: Group, value: Value) -> dict[str, object]:
     english = in_english()
     return {
-        "group": group, "texts": texts_of([group.wording])[group.wording],
+        "group": group, "texts": texts_of([value.wording])[value.wording],
         "names": reading.names_of(value.answerable), "builder": value.builder,
         "managers": sorted(value.managers), "today": timezone.localdate(),
         "clauses": [(number, clause.title_en if english else clause.title)

@@ -224,7 +224,8 @@ def settle(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
     """Sign a proposal, decline to, or take one's own back."""
     proposal = get_object_or_404(Proposal, pk=pk)
     person = me(request)
-    if person.pk not in (proposal.waits_for_id, proposal.by_id):
+    concerned = person.pk in (proposal.waits_for_id, proposal.by_id)
+    if not concerned or answer not in ("sign", "refuse"):
         raise Http404
     try:
         if answer == "sign":
