@@ -87,6 +87,37 @@ def test_a_proposal_is_signed_once(cast: Cast) -> None:
     assert row(number).version == 2
 
 
+def test_many_hands_sign_once(cast: Cast) -> None:
+    """Eight hands on one proposal at the same moment: one deed, one entry, seven told so."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    from zhamen.office.groups import doing
+    from zhamen.office.journal.reading import entries
+
+    number = applied(somebody("G1"))
+    proposal, leader, barrier = proposed(number), chief(), Barrier(8)
+
+    def hand(_: int) -> bool:
+        barrier.wait()
+        try:
+            doing.sign(leader, proposal)
+        except OfficeError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as hands:
+        signed = list(hands.map(hand, range(8)))
+
+    assert sum(signed) == 1
+    assert row(number).history.filter(name="approve").count() == 1
+    assert entries(act="groups.proposal.confirmed").count() == 1
+
+
 @pytest.mark.parametrize(("who", "outcome"), [("leader", "declined"), ("officer", "withdrawn")])
 def test_what_is_not_signed_is_not_done(cast: Cast, who: str, outcome: str) -> None:
     """The second declines, or the first takes it back; then it can be proposed again."""
