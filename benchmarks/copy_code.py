@@ -28,8 +28,8 @@ from photographs.wording import wording
 
 from zhamen.cli.marking import mark
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.codes import codes
-from zhamen.reading.copycode import Code, made
+from zhamen.reading.pictures.codes import codes
+from zhamen.reading.pictures.copycode import Code, made
 
 KEY = b"sample"
 _THIRDS = {"upper": (0, 1 / 3, 0, 1), "middle row": (1 / 3, 2 / 3, 0, 1), "lower": (2 / 3, 1, 0, 1),

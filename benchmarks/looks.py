@@ -24,7 +24,7 @@ from photographs.pages import document
 from photographs.wording import wording
 
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.looks import features
+from zhamen.reading.pictures.looks import features
 from zhamen.register.document import Document
 from zhamen.register.found import Band
 from zhamen.register.recalling.picture import RECALLER, Pictures

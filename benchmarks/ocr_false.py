@@ -27,7 +27,7 @@ from zhamen.model.verdict import Unread
 from zhamen.policy.loader import load_policy
 from zhamen.reading.formatting import Piece
 from zhamen.reading.normal import fold
-from zhamen.reading.pictures import prepare, shown
+from zhamen.reading.pictures.picture import prepare, shown
 from zhamen.reading.reader import Content, Reader
 
 

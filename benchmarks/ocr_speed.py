@@ -99,7 +99,7 @@ def contents(path: Path):
 
 
 def measured(paths: list[Path]) -> list[float]:
-    from zhamen.reading.pictures import prepare
+    from zhamen.reading.pictures.picture import prepare
 
     prepare()
     list(contents(paths[0]))

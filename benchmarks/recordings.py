@@ -22,7 +22,7 @@ import numpy
 from _texts import corpus
 from numpy.typing import NDArray
 
-from zhamen.reading.sounds import RATE, levels
+from zhamen.reading.recordings.sounds import RATE, levels
 from zhamen.register.document import Document
 from zhamen.register.recordings import Recordings, record_of
 

@@ -16,8 +16,8 @@ from PIL import Image  # noqa: E402
 
 from scenes import Picture, jpeg, photographed, sent  # noqa: E402
 from zhamen.model.trace import Trace  # noqa: E402
-from zhamen.reading.codes import codes  # noqa: E402
-from zhamen.reading.copycode import code_of  # noqa: E402
+from zhamen.reading.pictures.codes import codes  # noqa: E402
+from zhamen.reading.pictures.copycode import code_of  # noqa: E402
 
 WIDE, HIGH = 1654, 2339
 

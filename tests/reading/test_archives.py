@@ -14,7 +14,7 @@ import pytest
 from samples import MARK, reasons_of, seven, stopped_in, zipped
 
 from zhamen.inspection.inspector import Inspector
-from zhamen.reading import libarchive
+from zhamen.reading.archives import libarchive
 from zhamen.reading.reader import Reader
 from zhamen.settings import Limits, Settings
 

@@ -8,7 +8,7 @@ from samples import MARK, reasons_of, seven, stopped_in, zipped
 from test_archives import rar5
 
 from zhamen.inspection.inspector import Inspector
-from zhamen.reading.behind import archive_behind
+from zhamen.reading.archives.behind import archive_behind
 from zhamen.reading.reader import Reader
 from zhamen.settings import Limits, Settings
 

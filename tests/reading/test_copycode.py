@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhamen.reading.copycode import MOST, Code, code_of, made, tag_of
+from zhamen.reading.pictures.copycode import MOST, Code, code_of, made, tag_of
 
 
 def mac(data: bytes) -> bytes:

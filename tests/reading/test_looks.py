@@ -7,8 +7,8 @@ cv2 = pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 from scenes import scene  # noqa: E402
 from zhamen.errors import ReadError  # noqa: E402
-from zhamen.reading.looks import POINT, POINTS, SIDE, features, views  # noqa: E402
-from zhamen.reading.sheet import flattened, trimmed  # noqa: E402
+from zhamen.reading.pictures.looks import POINT, POINTS, SIDE, features, views  # noqa: E402
+from zhamen.reading.pictures.sheet import flattened, trimmed  # noqa: E402
 
 
 def test_a_look_is_small_and_always_the_same() -> None:

@@ -14,7 +14,7 @@ from samples import MARK, docx, paragraph, reasons_of, stopped_in, zipped
 
 from zhamen.errors import ReadError
 from zhamen.inspection.inspector import Inspector
-from zhamen.reading import mapi
+from zhamen.reading.mail import mapi
 
 BIG5 = "機密★10年（示例）"
 HEAD = "From: a@example.com\r\nTo: b@example.com\r\nSubject: 1\r\n"

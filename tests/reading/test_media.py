@@ -14,10 +14,10 @@ from recorded import FPS, Frame, filmed, heard, recorded, scene, sheet, silk, tu
 from zhamen.errors import ReadError
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
-from zhamen.reading import sounds
-from zhamen.reading.boxes import is_cut_short
 from zhamen.reading.filing import format_of
 from zhamen.reading.formatting import Content, Embedded, Piece
+from zhamen.reading.recordings import sounds
+from zhamen.reading.recordings.boxes import is_cut_short
 from zhamen.settings import Limits
 
 VOICE = voice(3)

@@ -14,10 +14,10 @@ from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision, Medium
 from zhamen.model.verdict import Verdict
 from zhamen.policy.loader import Policy
-from zhamen.reading.models import load_model
 from zhamen.reading.reader import Reader
-from zhamen.reading.sounds import Samples
-from zhamen.reading.speech import Transcriber, pause
+from zhamen.reading.recordings.models import load_model
+from zhamen.reading.recordings.sounds import Samples
+from zhamen.reading.recordings.speech import Transcriber, pause
 from zhamen.settings import Settings, SpeechSettings
 
 pytest.importorskip("sherpa_onnx")

@@ -12,7 +12,7 @@ from scenes import Picture, photographed, scene, sent, turned  # noqa: E402
 from zhamen.errors import RegisterError  # noqa: E402
 from zhamen.model.terms import Kind, Level  # noqa: E402
 from zhamen.model.trace import Trace, TraceKind  # noqa: E402
-from zhamen.reading.looks import features  # noqa: E402
+from zhamen.reading.pictures.looks import features  # noqa: E402
 from zhamen.register.document import Document, Status, What  # noqa: E402
 from zhamen.register.enrol import Enroller, Original  # noqa: E402
 from zhamen.register.found import Band, Match  # noqa: E402

@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.sounds import BANDS, RATE, Samples, Spectra, from_bytes, levels
+from zhamen.reading.recordings.sounds import BANDS, RATE, Samples, Spectra, from_bytes, levels
 from zhamen.register.document import Document, What
 from zhamen.register.found import Band
 from zhamen.register.recall import load_recallers, records_of

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhamen.errors import UsageError
-from zhamen.reading.copycode import Code
+from zhamen.reading.pictures.copycode import Code
 
 _MM = 72 / 25.4
 _MODULE = 0.8

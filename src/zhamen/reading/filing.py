@@ -9,7 +9,7 @@ from zhamen.errors import ReadError
 from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
 from zhamen.reading import formats as tray
-from zhamen.reading.behind import archive_behind
+from zhamen.reading.archives.behind import archive_behind
 from zhamen.reading.formatting import Content, Embedded, Format, Piece, Room, highest
 from zhamen.reading.glimpse import glimpse
 from zhamen.settings import Limits

@@ -11,7 +11,7 @@ from zhamen.model.passage import Passage
 from zhamen.model.terms import Medium
 from zhamen.model.trace import Trace
 from zhamen.model.verdict import Unread
-from zhamen.reading.behind import archive_behind
+from zhamen.reading.archives.behind import archive_behind
 from zhamen.reading.filing import Address, Errand, Filed, read_file
 from zhamen.reading.formatting import Piece, Room
 from zhamen.reading.normal import fold

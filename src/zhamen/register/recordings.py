@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy
 from numpy.typing import NDArray
 
-from zhamen.reading.sounds import BANDS, HIGHEST, HOPS_A_SECOND, LOWEST, Levels, octaves
+from zhamen.reading.recordings.sounds import BANDS, HIGHEST, HOPS_A_SECOND, LOWEST, Levels, octaves
 from zhamen.register.document import Document, What
 from zhamen.register.found import Band, Match
 

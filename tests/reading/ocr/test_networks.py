@@ -11,7 +11,7 @@ from zhamen.reading.ocr import networks
 
 PROBE = """
 import sys
-from zhamen.reading.pictures import prepare
+from zhamen.reading.pictures.picture import prepare
 prepare()
 print([name for name in sys.modules if name.split(".")[0] in ("rapidocr", "requests", "urllib3")])
 """

@@ -7,7 +7,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from zhamen.policy.version import rules_version
-from zhamen.reading import libarchive
+from zhamen.reading.archives import libarchive
 from zhamen.settings import Settings, SpoolSettings
 
 

@@ -145,7 +145,7 @@ def _speech(terminal: Terminal) -> Iterator[Check]:
             "未配置模型，录音里的话未能检查", "no model: what is said on recordings is unread"
         )
     else:
-        from zhamen.reading.models import load_model
+        from zhamen.reading.recordings.models import load_model
 
         load_model(settings)
         remark = settings.kind

@@ -9,7 +9,7 @@ from zhamen.cli.marking import mark
 from zhamen.cli.registering._action import add_key, master_key
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
-from zhamen.reading.copycode import LABEL, MOST, made
+from zhamen.reading.pictures.copycode import LABEL, MOST, made
 
 
 class MarkCopy:

@@ -10,7 +10,7 @@ from zhamen.inspection.detecting import Example, Hit, Sight
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Basis, Decision, Kind
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.copycode import HEAD, PATTERN, Code, code_of
+from zhamen.reading.pictures.copycode import HEAD, PATTERN, Code, code_of
 from zhamen.register.document import Status
 from zhamen.register.found import Match
 

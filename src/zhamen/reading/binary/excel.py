@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading import columns
 from zhamen.reading.binary.biff import Strings, records, short_string
 from zhamen.reading.binary.pictures import blips
-from zhamen.reading.compound import Storage
+from zhamen.reading.documents import columns
+from zhamen.reading.documents.compound import Storage
+from zhamen.reading.documents.lines import piece
+from zhamen.reading.documents.sheetcodes import header_text, shown
+from zhamen.reading.documents.xlsb import rk
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import piece
-from zhamen.reading.sheetcodes import header_text, shown
-from zhamen.reading.xlsb import rk
 
 _BOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK", "ETBook")
 STREAMS = frozenset(_BOOKS)

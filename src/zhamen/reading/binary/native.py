@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from zhamen.reading.compound import BROKEN
+from zhamen.reading.documents.compound import BROKEN
 from zhamen.reading.formatting import Content, Embedded, Piece
 from zhamen.reading.glimpse import OLE
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.binary.pictures import blips
-from zhamen.reading.compound import Storage
+from zhamen.reading.documents.compound import Storage
+from zhamen.reading.documents.lines import piece
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import piece
 
 STREAMS = frozenset({"PowerPoint Document", "Pictures"})
 _CHARS, _BYTES, _STRING = 0x0FA0, 0x0FA8, 0x0FBA

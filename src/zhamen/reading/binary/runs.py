@@ -7,8 +7,8 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from zhamen.reading.lines import DELETED, HIDDEN, INSERTED
-from zhamen.reading.markup import STARS
+from zhamen.reading.documents.lines import DELETED, HIDDEN, INSERTED
+from zhamen.reading.documents.markup import STARS
 
 _PAGE = 512
 _FLAGS = {0x0800: DELETED, 0x0801: INSERTED, 0x083C: HIDDEN}

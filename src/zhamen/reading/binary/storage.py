@@ -6,12 +6,12 @@ from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.binary import excel, powerpoint, vba, word
 from zhamen.reading.binary.native import unwrapped
-from zhamen.reading.compound import BROKEN, Storage, properties, thumbnails
+from zhamen.reading.documents.compound import BROKEN, Storage, properties, thumbnails
+from zhamen.reading.documents.lines import piece
+from zhamen.reading.documents.parts import read_part, root_of
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.glimpse import OLE
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import piece
-from zhamen.reading.parts import read_part, root_of
 
 _READERS = (word, excel, powerpoint, vba)
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")

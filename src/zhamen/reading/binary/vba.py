@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from zhamen.reading.compound import Storage
+from zhamen.reading.documents.compound import Storage
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.harvest import harvest
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from zhamen.model.verdict import Unread
 from zhamen.reading.binary.pictures import blips
 from zhamen.reading.binary.runs import Runs, read_runs
-from zhamen.reading.compound import Storage
+from zhamen.reading.documents.compound import Storage
+from zhamen.reading.documents.lines import CODE, Line, piece, pieces_of
 from zhamen.reading.formatting import Content
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import CODE, Line, piece, pieces_of
 
 STREAMS = frozenset({"WordDocument", "0Table", "1Table", "Data"})
 _WORD_97, _WORD_6 = 0xA5EC, 0xA5DC

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
-from zhamen.reading import libarchive
+from zhamen.reading.archives import libarchive
+from zhamen.reading.archives.unpacking import Quota, readings
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.unpacking import Quota, readings
 from zhamen.settings import Limits
 
 _ARCHIVES = (

@@ -40,7 +40,7 @@ class Film:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield what the film says of itself, its sound and its speech, and its pictures."""
-        from zhamen.reading.media import read_media
+        from zhamen.reading.recordings.media import read_media
 
         yield from read_media(data, limits, self.name)
 

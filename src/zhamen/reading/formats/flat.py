@@ -8,11 +8,11 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.lines import never_silent
+from zhamen.reading.documents.markup import Markup, local
+from zhamen.reading.documents.package import xml_events
+from zhamen.reading.documents.parts import read_part
 from zhamen.reading.formatting import Content, Room
-from zhamen.reading.lines import never_silent
-from zhamen.reading.markup import Markup, local
-from zhamen.reading.package import xml_events
-from zhamen.reading.parts import read_part
 from zhamen.settings import Limits
 
 _MARKS = (

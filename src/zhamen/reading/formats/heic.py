@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
-from zhamen.reading import pictures
 from zhamen.reading.formatting import Content, Room
-from zhamen.reading.pixels import opened
+from zhamen.reading.pictures import picture as pictures
+from zhamen.reading.pictures.pixels import opened
 from zhamen.settings import Limits, Settings
 
 _BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")

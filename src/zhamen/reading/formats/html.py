@@ -6,9 +6,9 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.attaching import in_addresses
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Piece, Room
+from zhamen.reading.mail.attaching import in_addresses
 from zhamen.settings import Limits
 
 _LOOKS = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.I)

@@ -12,10 +12,10 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.attaching import attached_in
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import HEAD, Content, Embedded, Piece, Room
-from zhamen.reading.headers import as_declared, raw_header, unfolded
+from zhamen.reading.mail.attaching import attached_in
+from zhamen.reading.mail.headers import as_declared, raw_header, unfolded
 from zhamen.settings import Limits
 
 _HEADER = rb"[!-9;-~]{1,60}:[ \t]?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*"

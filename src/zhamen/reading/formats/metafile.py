@@ -7,10 +7,10 @@ import struct
 from collections.abc import Iterator
 
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.lines import never_silent, piece
+from zhamen.reading.documents.metafile import Drawing, read_emf, read_svm, read_wmf
 from zhamen.reading.formatting import Content, Embedded, Room
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import never_silent, piece
-from zhamen.reading.metafile import Drawing, read_emf, read_svm, read_wmf
 from zhamen.settings import Limits
 
 _STARVIEW = b"VCLMTF"

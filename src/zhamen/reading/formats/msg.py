@@ -7,8 +7,8 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading import mapi
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
+from zhamen.reading.mail import mapi
 from zhamen.settings import Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

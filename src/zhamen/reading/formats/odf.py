@@ -1,16 +1,16 @@
 """OpenDocument texts, sheets, slides and drawings: every XML part of the package.
 
-A deletion is put back where it was taken out, as a further reading; see `reading/markup.py`.
+A deletion is put back where it was taken out, as a further reading (`reading/documents/markup.py`).
 """
 
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.lines import never_silent
+from zhamen.reading.documents.package import Package
+from zhamen.reading.documents.parts import read_part
 from zhamen.reading.formatting import Content, Room
-from zhamen.reading.lines import never_silent
-from zhamen.reading.package import Package
-from zhamen.reading.parts import read_part
 from zhamen.settings import Limits
 
 _MANIFEST = "META-INF/manifest.xml"

@@ -10,11 +10,11 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
-from zhamen.reading import ofdpage
-from zhamen.reading.der import texts_in
+from zhamen.reading.documents import ofdpage
+from zhamen.reading.documents.layout import columns, is_vertical, lines
+from zhamen.reading.documents.package import Package
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.layout import columns, is_vertical, lines
-from zhamen.reading.package import Package
+from zhamen.reading.mail.der import texts_in
 from zhamen.settings import Limits
 
 _LOCKED = ("Encryptions", "EncryptInfo", "DecryptSeed")

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.binary.storage import read_storage
-from zhamen.reading.compound import Compound, Storage
+from zhamen.reading.documents.compound import Compound, Storage
+from zhamen.reading.documents.lines import piece
 from zhamen.reading.formatting import Content, Room
 from zhamen.reading.glimpse import OLE
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import piece
 from zhamen.settings import Limits
 
 

@@ -2,19 +2,20 @@
 
 A part is known by its root element, never by its name or its declared type. Word's and
 PowerPoint's parts, charts, SmartArt, comments, properties and custom XML are read as markup; only
-sheets need more than themselves (`reading/workbook.py`, for the binary ones `reading/xlsb.py`).
+sheets need more than themselves (`workbook.py` and, for the binary ones, `xlsb.py`, both in
+`reading/documents/`).
 """
 
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.lines import never_silent
+from zhamen.reading.documents.package import Package
+from zhamen.reading.documents.parts import plain, read_part, root_of
+from zhamen.reading.documents.workbook import SHEETS, Workbook
+from zhamen.reading.documents.xlsb import BinaryWorkbook, is_binary_part
 from zhamen.reading.formatting import HEAD, Content, Room
-from zhamen.reading.lines import never_silent
-from zhamen.reading.package import Package
-from zhamen.reading.parts import plain, read_part, root_of
-from zhamen.reading.workbook import SHEETS, Workbook
-from zhamen.reading.xlsb import BinaryWorkbook, is_binary_part
 from zhamen.settings import Limits
 
 _FOLDERS = tuple(

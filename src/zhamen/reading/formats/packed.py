@@ -9,8 +9,8 @@ from functools import partial
 from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.unpacking import Quota, expand, inflate, readings
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.unpacking import Quota, expand, inflate, readings
 from zhamen.settings import Limits
 
 _MEMORY = 128 << 20

@@ -16,11 +16,11 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.unpacking import Quota
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.pdf.objects import search
 from zhamen.reading.pdf.page import PageText
 from zhamen.reading.pdf.pictures import Pictures
-from zhamen.reading.unpacking import Quota
 from zhamen.settings import Limits
 
 _ENCRYPTED = 4

@@ -5,8 +5,8 @@ from base64 import b64decode
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
-from zhamen.reading.der import element
 from zhamen.reading.formatting import Content, Embedded, Room
+from zhamen.reading.mail.der import element
 from zhamen.settings import Limits
 
 _SIGNED = (

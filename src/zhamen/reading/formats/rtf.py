@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.lines import never_silent
 from zhamen.reading.formatting import Content, Room
-from zhamen.reading.lines import never_silent
 from zhamen.reading.richtext.document import Document
 from zhamen.reading.richtext.tokens import tokens
 from zhamen.settings import Limits

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
-from zhamen.reading import libarchive
+from zhamen.reading.archives import libarchive
+from zhamen.reading.archives.seven import SIGNATURE, Item, Seven
+from zhamen.reading.archives.unpacking import Quota
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.seven import SIGNATURE, Item, Seven
-from zhamen.reading.unpacking import Quota
 from zhamen.settings import Limits
 
 

@@ -35,8 +35,8 @@ class Silk:
             import pysilk
         except ImportError as error:
             raise ReadError("not_supported:sound") from error
-        from zhamen.reading.hearing import listen
-        from zhamen.reading.media import SHARE
+        from zhamen.reading.recordings.hearing import listen
+        from zhamen.reading.recordings.media import SHARE
 
         deadline = monotonic() + SHARE * limits.seconds
         packets, whole = _packets(data)

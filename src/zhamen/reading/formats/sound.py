@@ -45,13 +45,13 @@ class Sound:
 
     def prepare(self, settings: Settings) -> None:
         """Load the model for speech, where the unit has one, for all formats of this room."""
-        from zhamen.reading.speech import prepare_speech
+        from zhamen.reading.recordings.speech import prepare_speech
 
         prepare_speech(settings.speech)
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield what the recording says of itself, its sound and its speech."""
-        from zhamen.reading.media import read_media
+        from zhamen.reading.recordings.media import read_media
 
         yield from read_media(data, limits, self.name)
 

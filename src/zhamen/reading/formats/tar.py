@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.unpacking import Quota, readings
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.unpacking import Quota, readings
 from zhamen.settings import Limits
 
 _BLOCK = 512

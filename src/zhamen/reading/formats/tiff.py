@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from zhamen.reading import pictures
 from zhamen.reading.formatting import Content, Room
-from zhamen.reading.pixels import opened
+from zhamen.reading.pictures import picture as pictures
+from zhamen.reading.pictures.pixels import opened
 from zhamen.settings import Limits
 
 _MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")

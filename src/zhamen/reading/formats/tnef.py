@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading import mapi
+from zhamen.reading.archives.unpacking import readings
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.unpacking import readings
+from zhamen.reading.mail import mapi
 from zhamen.settings import Limits
 
 _SIGNATURE = struct.pack("<I", 0x223E9F78)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from zhamen.reading import pictures
-from zhamen.reading.appended import behind
 from zhamen.reading.formatting import Content, Room
-from zhamen.reading.pixels import opened
+from zhamen.reading.pictures import picture as pictures
+from zhamen.reading.pictures.appended import behind
+from zhamen.reading.pictures.pixels import opened
 from zhamen.settings import Limits
 
 

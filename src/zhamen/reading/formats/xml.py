@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhamen.model.verdict import Unread
-from zhamen.reading.attaching import in_addresses
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
+from zhamen.reading.mail.attaching import in_addresses
 from zhamen.settings import Limits
 
 _DECLARATION = re.compile(rb"\A\W{0,16}<\?xml[\s>]")

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.unpacking import Quota, readings
+from zhamen.reading.archives.unzipping import said, unpacked
+from zhamen.reading.archives.zipping import END, LOCAL, Layout, Member
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.unpacking import Quota, readings
-from zhamen.reading.unzipping import said, unpacked
-from zhamen.reading.zipping import END, LOCAL, Layout, Member
 from zhamen.settings import Limits
 
 _EMPTY = 22

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from zhamen.errors import ReadError
+from zhamen.reading.archives.unpacking import Quota, inflate, readings
 from zhamen.reading.decode import decode
-from zhamen.reading.unpacking import Quota, inflate, readings
 
 _OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[\s\0]+(\d{1,5})[\s\0]+obj\b")
 _TOKEN = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from zhamen.reading.documents.layout import Glyph, columns, is_vertical, lines
 from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.layout import Glyph, columns, is_vertical, lines
 
 _BROUGHT = ("helvetica", "times", "courier", "arial", "symbol", "zapf", "calibri", "verdana")
 _STRANGE = 2

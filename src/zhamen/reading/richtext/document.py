@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from zhamen.reading.binary.native import object_of_rtf
-from zhamen.reading.bitmap import bitmap
+from zhamen.reading.documents.lines import CODE, DELETED, HIDDEN, INSERTED, Line, merged, pieces_of
 from zhamen.reading.formatting import Content, Embedded
-from zhamen.reading.lines import CODE, DELETED, HIDDEN, INSERTED, Line, merged, pieces_of
+from zhamen.reading.pictures.bitmap import bitmap
 from zhamen.reading.richtext.letters import CHARSETS, PAGES, SAID, SYMBOLS, is_half, text_of
 from zhamen.reading.richtext.tokens import Token
 

@@ -1,6 +1,6 @@
 """Letters of RTF: bytes in the code page of their font, and Unicode with its stand-ins."""
 
-from zhamen.reading.markup import STARS
+from zhamen.reading.documents.markup import STARS
 
 CHARSETS = {134: "gb18030", 136: "big5", 128: "cp932", 129: "cp949", 130: "johab", 161: "cp1253",
             162: "cp1254", 204: "cp1251", 238: "cp1250", 222: "cp874", 2: "symbol"}  # fmt: skip

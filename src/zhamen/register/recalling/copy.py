@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zhamen.errors import RegisterError
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.copycode import LABEL, code_of, tag_of
+from zhamen.reading.pictures.copycode import LABEL, code_of, tag_of
 from zhamen.register.document import Document, What
 from zhamen.register.found import Band, Match
 from zhamen.register.recall import Mac, Source

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from zhamen.errors import ReadError, RegisterError
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.looks import BITS, COARSE, SIDE, View, views
-from zhamen.reading.lookscale import FREQUENCIES
+from zhamen.reading.pictures.looks import BITS, COARSE, SIDE, View, views
+from zhamen.reading.pictures.lookscale import FREQUENCIES
 from zhamen.register.document import What
 from zhamen.register.found import Band, Match
 from zhamen.register.recall import Kept, Source

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from zhamen.errors import ReadError
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.sounds import from_bytes
+from zhamen.reading.recordings.sounds import from_bytes
 from zhamen.register.document import What
 from zhamen.register.found import Match
 from zhamen.register.recall import Kept, Source

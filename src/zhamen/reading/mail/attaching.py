@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.unpacking import readings
 from zhamen.reading.formatting import Content, Embedded
-from zhamen.reading.unpacking import readings
 
 _BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n", re.M)
 _END = re.compile(rb"^(?:end|====)\s*$", re.M)

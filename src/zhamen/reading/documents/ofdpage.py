@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from zhamen.reading.layout import Glyph
+from zhamen.reading.documents.layout import Glyph
 
 _TELLING = frozenset({"title", "name", "creator", "uri", "value", "typename", "subtype", "keyword",
                       "id2", "loc", "file", "href", "lastmoddate"})  # fmt: skip

@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy
 
 from zhamen.errors import UsageError
-from zhamen.reading.models import load_model
-from zhamen.reading.sounds import RATE, Samples
+from zhamen.reading.recordings.models import load_model
+from zhamen.reading.recordings.sounds import RATE, Samples
 from zhamen.settings import SpeechSettings
 
 _LONGEST = 30 * RATE

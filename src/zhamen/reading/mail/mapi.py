@@ -3,7 +3,7 @@
 import struct
 
 from zhamen.errors import ReadError
-from zhamen.reading.unpacking import readings
+from zhamen.reading.archives.unpacking import readings
 
 UNICODE, STRING, BINARY, OBJECT = 0x001F, 0x001E, 0x0102, 0x000D
 MANY = 0x1000

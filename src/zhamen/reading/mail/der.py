@@ -1,7 +1,7 @@
 """DER and BER: the elements of a signature or seal, as far as their text and files go."""
 
 from zhamen.errors import ReadError
-from zhamen.reading.unpacking import readings
+from zhamen.reading.archives.unpacking import readings
 
 _BUILT = 0x20
 _OCTETS, _BITS = 0x04, 0x03

@@ -10,8 +10,8 @@ from zhamen.model.terms import Medium
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
 from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.sounds import RATE, Samples, Spectra
-from zhamen.reading.speech import Transcriber, transcriber, why_not
+from zhamen.reading.recordings.sounds import RATE, Samples, Spectra
+from zhamen.reading.recordings.speech import Transcriber, transcriber, why_not
 from zhamen.settings import Limits
 
 _SILENCE = 10 ** (-60 / 20)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from zhamen.errors import ReadError
-from zhamen.reading.unpacking import Quota
+from zhamen.reading.archives.unpacking import Quota
 
 _NAMES = ("libarchive.so.13", "libarchive.so", "libarchive.13.dylib")
 _OK, _EOF, _WARN = 0, 1, -20

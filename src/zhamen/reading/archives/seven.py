@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhamen.errors import ReadError
-from zhamen.reading.unpacking import Quota, expand, inflate
+from zhamen.reading.archives.unpacking import Quota, expand, inflate
 
 SIGNATURE = b"7z\xbc\xaf\x27\x1c"
 _MEMORY = 192 << 20

@@ -14,9 +14,8 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.columns import columns_of
-from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.lines import (
+from zhamen.reading.documents.columns import columns_of
+from zhamen.reading.documents.lines import (
     CHOICE,
     CODE,
     DELETED,
@@ -30,8 +29,9 @@ from zhamen.reading.lines import (
     piece,
     pieces_of,
 )
-from zhamen.reading.package import xml_events
-from zhamen.reading.sheetcodes import literals
+from zhamen.reading.documents.package import xml_events
+from zhamen.reading.documents.sheetcodes import literals
+from zhamen.reading.formatting import Content, Piece
 
 _FLAGS = {
     **dict.fromkeys(("del", "moveFrom", "delText"), DELETED),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.markup import read_markup
 from zhamen.reading.formatting import Content, Embedded, Piece
 from zhamen.reading.harvest import harvest
-from zhamen.reading.markup import read_markup
 
 _XML_NAMES = (".xml", ".rels", ".vml", ".rdf", ".opf", ".ncx")
 _FOREIGN = frozenset({"html", "svg", "HTML"})

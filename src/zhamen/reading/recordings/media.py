@@ -13,11 +13,11 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
-from zhamen.reading.boxes import is_cut_short, leftovers
 from zhamen.reading.formatting import Content, Embedded, Piece
-from zhamen.reading.frames import frames
-from zhamen.reading.hearing import hear
-from zhamen.reading.tracks import (
+from zhamen.reading.recordings.boxes import is_cut_short, leftovers
+from zhamen.reading.recordings.frames import frames
+from zhamen.reading.recordings.hearing import hear
+from zhamen.reading.recordings.tracks import (
     attachments,
     chapters,
     data_tracks,

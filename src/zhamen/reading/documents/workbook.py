@@ -6,11 +6,11 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading import columns
+from zhamen.reading.documents import columns
+from zhamen.reading.documents.markup import Markup, local
+from zhamen.reading.documents.package import xml_events
+from zhamen.reading.documents.sheetcodes import header_text, literals, shown
 from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.markup import Markup, local
-from zhamen.reading.package import xml_events
-from zhamen.reading.sheetcodes import header_text, literals, shown
 
 SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet", "macrosheet"})
 _HEADERS = frozenset(

@@ -2,8 +2,8 @@
 
 import struct
 
-from zhamen.reading.bitmap import bitmap
 from zhamen.reading.harvest import harvest
+from zhamen.reading.pictures.bitmap import bitmap
 
 _EMF_TEXT = {83: False, 84: True, 96: False, 97: True}
 """EMR_EXTTEXTOUTA, EMR_EXTTEXTOUTW, EMR_POLYTEXTOUTA, EMR_POLYTEXTOUTW, and whether it is wide."""

@@ -9,10 +9,10 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.unpacking import Quota, readings
+from zhamen.reading.archives.unzipping import said, unpacked
+from zhamen.reading.archives.zipping import Layout, Member
 from zhamen.reading.formatting import Content, Embedded, Piece
-from zhamen.reading.unpacking import Quota, readings
-from zhamen.reading.unzipping import said, unpacked
-from zhamen.reading.zipping import Layout, Member
 from zhamen.settings import Limits
 
 _DEFLATED = 8

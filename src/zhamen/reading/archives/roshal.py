@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhamen.errors import ReadError
-from zhamen.reading.unpacking import readings
+from zhamen.reading.archives.unpacking import readings
 
 OLD, NEW = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"
 _OLD_MAIN, _OLD_FILE, _OLD_SUB, _OLD_END = 0x73, 0x74, 0x7A, 0x7B

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from zhamen.errors import ReadError
-from zhamen.reading.bitmap import bitmap
+from zhamen.reading.pictures.bitmap import bitmap
 from zhamen.settings import Limits
 
 BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError,

@@ -8,11 +8,11 @@ from zhamen.errors import ReadError
 from zhamen.model.terms import Medium
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.model.verdict import Unread
-from zhamen.reading.codes import codes
 from zhamen.reading.formatting import Content, Piece
-from zhamen.reading.looks import features
-from zhamen.reading.picturenotes import notes
-from zhamen.reading.pixels import Frames, decoded, plain, reduced
+from zhamen.reading.pictures.codes import codes
+from zhamen.reading.pictures.looks import features
+from zhamen.reading.pictures.notes import notes
+from zhamen.reading.pictures.pixels import Frames, decoded, plain, reduced
 from zhamen.settings import Limits
 
 if TYPE_CHECKING:

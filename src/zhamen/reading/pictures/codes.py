@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.copycode import code_of
 from zhamen.reading.formatting import Piece
+from zhamen.reading.pictures.copycode import code_of
 
 if TYPE_CHECKING:
     from zhamen.reading.ocr.networks import Picture

@@ -19,8 +19,8 @@ import numpy
 from numpy.typing import NDArray
 
 from zhamen.errors import ReadError
-from zhamen.reading.lookscale import CENTRES, FREQUENCIES, SPREADS
-from zhamen.reading.sheet import flattened, trimmed
+from zhamen.reading.pictures.lookscale import CENTRES, FREQUENCIES, SPREADS
+from zhamen.reading.pictures.sheet import flattened, trimmed
 
 Grey = NDArray[Any]
 Floats = NDArray[numpy.floating[Any]]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zhamen.errors import UsageError
-from zhamen.reading.sounds import RATE, Samples
+from zhamen.reading.recordings.sounds import RATE, Samples
 from zhamen.settings import SpeechSettings
 
 _METADATA, _GRAPH = 14, 7

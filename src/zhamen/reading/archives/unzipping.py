@@ -6,9 +6,9 @@ import struct
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
-from zhamen.reading import libarchive
-from zhamen.reading.unpacking import Quota, expand, inflate, readings
-from zhamen.reading.zipping import CENTRAL, ENCRYPTED, END, LOCAL, MASKED, Member, fields
+from zhamen.reading.archives import libarchive
+from zhamen.reading.archives.unpacking import Quota, expand, inflate, readings
+from zhamen.reading.archives.zipping import CENTRAL, ENCRYPTED, END, LOCAL, MASKED, Member, fields
 
 _STORED, _DEFLATED, _BZIP2, _LZMA, _XZ, _AES = 0, 8, 12, 14, 95, 99
 _FOREIGN = (93, 98)

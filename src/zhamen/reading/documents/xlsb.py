@@ -4,10 +4,10 @@ import struct
 from collections.abc import Iterator
 
 from zhamen.model.verdict import Unread
-from zhamen.reading import columns
+from zhamen.reading.documents import columns
+from zhamen.reading.documents.lines import piece
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.harvest import harvest
-from zhamen.reading.lines import piece
 
 _ROW, _SST_ITEM, _TORN = 0, 19, -1
 _NUMBER = {2: "rk", 5: "real", 9: "real"}

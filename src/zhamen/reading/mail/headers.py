@@ -8,7 +8,7 @@ import re
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from zhamen.reading.unpacking import readings
+from zhamen.reading.archives.unpacking import readings
 
 _WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*)\?=")
 _WORDS = re.compile(r"=\?[^?\s]*\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]*\?[bBqQ]\?[^?]*\?=)*")

@@ -1,0 +1,1 @@
+"""Documents: what the readers of office files, OFD and the like share."""

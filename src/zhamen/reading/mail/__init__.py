@@ -1,0 +1,1 @@
+"""Mail: headers, attachments inside text, Outlook's properties, signatures."""

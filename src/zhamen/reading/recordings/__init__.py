@@ -1,0 +1,1 @@
+"""Sound and film: what a container holds, what is shown, what is heard."""
