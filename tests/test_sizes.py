@@ -41,3 +41,14 @@ def test_every_file_says_what_stands_in_it() -> None:
     ]
 
     assert silent == []
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """Test files are modules of one space: two of one name stop the whole run."""
+    folders = {
+        path for path in Path(__file__).parent.rglob("*.py") if "__pycache__" not in path.parts
+    }
+    loose = [path for path in folders if not (path.parent / "__init__.py").exists()]
+    names = [path.name for path in loose if path.name != "conftest.py"]
+
+    assert sorted(set(names)) == sorted(names)
