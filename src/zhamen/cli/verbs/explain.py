@@ -6,10 +6,36 @@ from collections.abc import Iterable
 from zhamen.cli.helping import picked
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
-from zhamen.inspection.detecting import Detector, Example
+from zhamen.inspection.detecting import Detector, Example, TraceDetector
 from zhamen.inspection.inspector import load_detectors
+from zhamen.model.trace import TraceKind
 from zhamen.policy.advice import load_advice
 from zhamen.policy.loader import Clause, load_clauses
+
+_TRACES = {
+    TraceKind.PICTURE: (
+        "图片和页面的样子：和登记过的图片比对，转存、截图、裁剪、翻拍后仍能认出；比对靠登记库，"
+        "所以没有文字示例。",
+        "How pictures and pages look: compared with registered ones, and known again when saved "
+        "anew, cropped or photographed. The register does it, so there are no examples.",
+    ),
+    TraceKind.SOUND: (
+        "录音的声音：和登记过的录音比对，转码、翻录、只剩一段也能认出；比对靠登记库，所以没有文字示例。",
+        "How recordings sound: compared with registered ones, and known again when re-encoded, "
+        "re-recorded or cut. The register does it, so there are no examples in words.",
+    ),
+    TraceKind.POSITION: (
+        "照片里记下的拍摄位置（经纬度）：落在登记过的保密要害部门、部位范围之内的，转人工处理；部位登记在登记库里，"
+        "所以没有文字示例。",
+        "Where a photograph was taken, as its camera noted: inside a registered site it is held. "
+        "Sites are in the register, so there are no examples in words.",
+    ),
+    TraceKind.COPY: (
+        "印在页边的份号编码（zhamen mark-copy）：照片里只要有一小块页边，就知道是哪一份。",
+        "The codes in the margins of numbered copies (zhamen mark-copy): a photograph of a piece "
+        "of the margin tells which copy it was.",
+    ),
+}
 
 
 class Explain:
@@ -101,12 +127,18 @@ def _detector(detector: Detector, terminal: Terminal) -> None:
     if detector.lists:
         lists = ", ".join(f"{name}.toml" for name in detector.lists)
         terminal.say(terminal.pick(f"词表：{lists}", f"phrase lists: {lists}"))
-    _heading("能发现（均为虚构示例）", "Finds (invented samples)", terminal)
-    for example in detector.found:
-        _example("●", example, terminal)
-    _heading("不误报", "Leaves alone", terminal)
-    for example in detector.left:
-        _example("○", example, terminal)
+    if isinstance(detector, TraceDetector):
+        _heading("看的不是文字", "Looks at no text", terminal)
+        for kind in detector.traces:
+            terminal.paragraph(terminal.pick(*_TRACES[kind]), "  ")
+    for sign, examples, heading in (
+        ("●", detector.found, ("能发现（均为虚构示例）", "Finds (invented samples)")),
+        ("○", detector.left, ("不误报", "Leaves alone")),
+    ):
+        if examples:
+            _heading(*heading, terminal)
+        for example in examples:
+            _example(sign, example, terminal)
 
 
 def _example(sign: str, example: Example, terminal: Terminal) -> None:
