@@ -1,6 +1,9 @@
 """What the office publishes: signed, whole, never older; a gate follows it between two messages."""
 
+import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +19,7 @@ from zhamen.model.message import Message
 from zhamen.settings import Settings, SnapshotSettings
 
 NOW = datetime.now(UTC)
+SOURCE = Path(__file__).parents[2] / "src"
 KEY = SigningKey.new("example-office")
 TEXT = "青崖三号的事回头再说（示例）"
 
@@ -48,6 +52,66 @@ def test_old_ones_are_dropped(root: Path) -> None:
         "00000006",
         CURRENT,
     ]
+
+
+KILLED_AT_EVERY_STEP = """
+import itertools, os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zhamen.gatehouse.snapshot import publish
+from zhamen.journal.keys import load_signing_key
+
+key, where = load_signing_key(Path(sys.argv[1])), Path(sys.argv[2])
+for last in itertools.count():
+    root = where / str(last)
+    publish(root, {"allowed.toml": b"1", "phrases/a.toml": b"1"}, key, datetime.now(UTC))
+    if child := os.fork():
+        if os.waitpid(child, 0)[1] == 0:
+            break
+        continue
+    steps = itertools.count()
+    def step(event, words):
+        if event in ("open", "os.rename", "os.mkdir", "shutil.rmtree") and next(steps) == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(step)
+    publish(root, {"allowed.toml": b"2", "phrases/a.toml": b"2"}, key, datetime.now(UTC))
+    os._exit(0)
+"""
+
+
+def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(root: Path, tmp_path: Path) -> None:
+    """Never half of one; and what is published after the crash comes out whole."""
+    where = tmp_path / "killed"
+    words = [sys.executable, "-c", KILLED_AT_EVERY_STEP, tmp_path / "office.key", where]
+    subprocess.run(words, check=True, env={"PYTHONPATH": str(SOURCE)})
+    serials = []
+    for each in sorted(where.iterdir(), key=lambda path: int(path.name)):
+        found = open_snapshot(each, KEY.public)
+        said = {(found.folder / name).read_bytes() for name in found.names}
+        assert said == {str(found.serial).encode()}, each.name
+        serials.append(found.serial)
+        again = publish(each, {"allowed.toml": b"3"}, KEY, NOW)
+        assert open_snapshot(each, KEY.public) == again
+        assert not [path for path in each.iterdir() if path.name.startswith(".")]
+
+    assert len(serials) > 12 and serials == sorted(serials)
+    assert set(serials) == {1, 2}
+
+
+def test_a_full_disk_leaves_the_one_before(root: Path) -> None:
+    """What could not be written is said, and the next one does not trip over what it left."""
+    before = publish(root, {"allowed.toml": b"1"}, KEY, NOW)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(OSError, match="large"):
+            publish(root, {"allowed.toml": b"2", "register/a.zmr": bytes(8192)}, KEY, NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert open_snapshot(root, KEY.public) == before
+    assert publish(root, {"allowed.toml": b"2"}, KEY, NOW).serial == 2
+    assert sorted(path.name for path in root.iterdir()) == ["00000001", "00000002", CURRENT]
 
 
 def spoil_file(root: Path) -> None:

@@ -55,12 +55,17 @@ class Snapshot:
 
 
 def publish(root: Path, contents: Mapping[str, bytes], key: SigningKey, at: datetime) -> Snapshot:
-    """Write the next snapshot, let gates see it, and drop old ones. Crash-safe: all or nothing."""
+    """Write the next snapshot, let gates see it, and drop old ones. Crash-safe: all or nothing.
+
+    Raises OSError where it cannot be written: the one before stays in force.
+    """
     root.mkdir(mode=0o750, parents=True, exist_ok=True)
     serial = newest(root) + 1
     folder = root / f"{serial:08d}"
-    unfinished = root / f".{serial:08d}.{os.getpid()}"
-    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished = root / f".{serial:08d}.unfinished"
+    # What a crash or a full disk left behind, unfinished or whole, no gate was ever told of.
+    for left in (unfinished, folder):
+        shutil.rmtree(left, ignore_errors=True)
     for name, data in contents.items():
         _write(unfinished / name, data)
     files = {name: [len(data), hashlib.sha256(data).hexdigest()] for name, data in contents.items()}
@@ -69,7 +74,9 @@ def publish(root: Path, contents: Mapping[str, bytes], key: SigningKey, at: date
     _write(unfinished / "manifest.json", manifest)
     _write(unfinished / "manifest.sig", key.sign(manifest))
     unfinished.replace(folder)
-    fresh = root / f".{CURRENT}.{os.getpid()}"
+    # The folder must be on the disk before anything points to it.
+    _sync(root)
+    fresh = root / f".{CURRENT}.unfinished"
     _write(fresh, f"{serial}\n".encode())
     fresh.replace(root / CURRENT)
     _forget(root, serial)
@@ -146,6 +153,16 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Force the names in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _forget(root: Path, serial: int) -> None:
