@@ -1,6 +1,9 @@
 """The desk: verdicts loaded once, holds decided by another, false alarms by two, gates told."""
 
 import json
+import sqlite3
+import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +14,7 @@ from office_cast import Cast, browser_of, opened, somebody
 from zhamen.gatehouse.digests import make_key
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.gatehouse.published import PublishedHouse
-from zhamen.gatehouse.snapshot import open_snapshot
+from zhamen.gatehouse.snapshot import newest, open_snapshot
 from zhamen.model.message import Message, Part
 from zhamen.office.places import Places
 from zhamen.settings import Settings, SnapshotSettings, SpoolSettings
@@ -59,6 +62,12 @@ def the_event(**filters: Any) -> "Event":
     return Event.objects.get(**filters)
 
 
+def the_events() -> "list[Event]":
+    from zhamen.office.desk.models import Event
+
+    return list(Event.objects.all())
+
+
 def officer(number: str = "B1") -> "Person":
     """Return somebody with the duty of 保密员."""
     from zhamen.office.people.models import Duty, Unit
@@ -97,18 +106,148 @@ def test_every_verdict_is_loaded_once(cast: Cast, gate: Settings) -> None:
     ]
 
 
-def test_a_line_that_is_none_stops_nothing(cast: Cast, gate: Settings) -> None:
-    """What a crash tore in two is passed over, and the next line is loaded."""
+def line(**changes: Any) -> bytes:
+    """Return a line of a spool with some members changed."""
+    verdict = {"decision": "hold", "clauses": [5], "findings": [], "unread": []}
+    row = {"at": "2026-03-02T09:00:00+00:00", "channel": "internet", "sender": "李四",
+           "group": "值班群", "verdict": verdict | changes.pop("verdict", {})}  # fmt: skip
+    return json.dumps(row | changes).encode() + b"\n"
+
+
+NONE = [
+    pytest.param(b'{"at": "2026\n[]\n{"verdict": 5}\n', id="torn by a crash"),
+    pytest.param(b"[" * 100_000 + b"\n", id="too deep"),
+    pytest.param(b"\xff\xfe\x00\n", id="no text"),
+    pytest.param(line(at="9999-12-31T23:59:59-14:00"), id="at no time"),
+    pytest.param(line(verdict={"decision": "burn it at once"}), id="no decision"),
+    pytest.param(line(verdict={"clauses": [1, 99]}), id="no must-not"),
+    pytest.param(line(digests=["m"]), id="digests of another form"),
+]
+
+
+@pytest.mark.parametrize("nasty", NONE)
+def test_a_line_that_is_none_stops_nothing(cast: Cast, gate: Settings, nasty: bytes) -> None:
+    """It is passed over and counted, and the next line is loaded."""
     from zhamen.office.desk.models import Event
+    from zhamen.office.journal.reading import entries
 
     sent(gate, MARK)
     assert gate.spool.folder is not None
     (file,) = gate.spool.folder.iterdir()
-    whole = file.read_bytes()
-    file.write_bytes(b'{"at": "2026\n[]\n{"verdict": 5}\n' + whole)
+    file.write_bytes(nasty + file.read_bytes())
+    loaded(gate)
+    (entry,) = entries(act="desk.spool.loaded")
 
-    assert loaded(gate) == 4
     assert Event.objects.count() == 1
+    assert json.loads(entry.record)["facts"]["passed_over"] == nasty.count(b"\n")
+
+
+ODD = [
+    pytest.param(line(sender="李\ud800四"), id="half a letter"),
+    pytest.param(line(group="值\0班"), id="a nul"),
+    pytest.param(line(verdict={"findings": [{"why": "\0\udfff"}]}), id="both, deep inside"),
+    pytest.param(line(sender="长" * 5000), id="a long name"),
+    pytest.param(line(verdict={"findings": [{"why": "长" * (2 << 20)}]}), id="a line of 12 MB"),
+    pytest.param(line(verdict={"clauses": [7, 7, 6, 5, 4, 3, 2, 1]}), id="every must-not"),
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_line_is_loaded(cast: Cast, gate: Settings, odd: bytes) -> None:
+    """Whatever a gate could write comes in, on each database, and waits for hours, not years."""
+    assert gate.spool.folder is not None
+    gate.spool.folder.mkdir()
+    (gate.spool.folder / "20260302-1.verdicts.jsonl").write_bytes(odd + line())
+    loaded(gate)
+    (event, _) = sorted(the_events(), key=lambda each: each.offset)
+
+    assert event.hold.due < datetime.now(UTC) + timedelta(hours=5)
+
+
+def feeder_of(gate: Settings, snapshots: Path) -> Any:
+    from zhamen.office.desk.feeding import Feeder
+    from zhamen.office.journal.keeping import signing_key
+
+    return Feeder(gate.spool.folder, snapshots, None, signing_key())
+
+
+def test_while_the_database_is_locked_the_spool_waits(desk: Places, gate: Settings) -> None:
+    """Another writer keeps it for a while: nothing is lost, and gates are still told."""
+    from django.db import connections
+
+    opened()
+    sent(gate, MARK)
+    feeder = feeder_of(gate, desk.folder / "snapshots")
+    connections["default"].close()
+    connections["default"].settings_dict["OPTIONS"]["timeout"] = 0.05
+    with closing(sqlite3.connect(desk.sqlite, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        feeder.round()
+        during = dict(feeder.troubles), (desk.folder / "snapshots" / "current").exists()
+        other.execute("ROLLBACK")
+    feeder.round()
+
+    assert during == ({"load": "OperationalError"}, True)
+    assert feeder.troubles == {} and len(the_events()) == 1
+
+
+def test_what_the_desk_cannot_do_stands_on_its_pages(
+    desk: Places, gate: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A spool that is gone is no quiet day; it is logged once, by its kind, not every second."""
+    from django.apps import apps
+
+    cast = opened()
+    feeder = feeder_of(gate, desk.sqlite)
+    config: Any = apps.get_app_config("desk")
+    config.troubles = feeder.troubles
+    for _ in range(3):
+        feeder.round()
+    page = browser_of(cast.security).get("/desk/", secure=True).content.decode()
+    said = [record.msg for record in caplog.records if record.name == "zhamen.office.desk"]
+    sent(gate, MARK)
+    feeder.round()
+
+    assert "裁决装不进来" in page and "FileNotFoundError" in page and "发不到闸口" in page
+    assert said == ["desk: load: FileNotFoundError", "desk: publish: FileExistsError"]
+    assert set(feeder.troubles) == {"publish"}
+
+
+def test_a_quiet_office_is_heard_of(
+    desk: Places, gate: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing changes for an hour, and gates that want to hear from it still do."""
+    from zhamen.office.desk import publishing
+
+    gate.spool.folder.mkdir()
+    feeder, root = feeder_of(gate, desk.folder / "snapshots"), desk.folder / "snapshots"
+    feeder.round()
+    feeder.round()
+    before = newest(root)
+    monkeypatch.setattr(publishing, "monotonic", lambda: time.monotonic() + 3600)
+    feeder.round()
+
+    assert (before, newest(root)) == (1, 2)
+
+
+def test_a_bundle_beside_is_published_when_it_changes(desk: Places, gate: Settings) -> None:
+    """What is laid into the folder of the office goes out with the next snapshot, once."""
+    from zhamen.office.desk.publishing import publish_if_changed
+    from zhamen.office.journal.keeping import signing_key
+
+    key, root, extra = signing_key(), desk.folder / "snapshots", desk.folder / "beside"
+    (extra / "register").mkdir(parents=True)
+    (extra / "notes.txt").write_text("示例")
+    last = None
+    for data in (None, b"one", None, b"other"):
+        if data:
+            (extra / "register" / "a.zmr").write_bytes(data)
+        last = publish_if_changed(root, key, extra, last)
+    found = open_snapshot(root, key.public)
+
+    assert found.serial == 3
+    assert (found.folder / "register" / "a.zmr").read_bytes() == b"other"
+    assert "notes.txt" not in found.names
 
 
 def test_what_was_loaded_is_in_the_journal(cast: Cast, gate: Settings) -> None:

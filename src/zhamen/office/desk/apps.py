@@ -1,4 +1,6 @@
-"""The application."""
+"""The application, and what its own work in the background stumbles over."""
+
+from collections.abc import Mapping
 
 from django.apps import AppConfig
 
@@ -8,3 +10,5 @@ class DeskConfig(AppConfig):
 
     name = "zhamen.office.desk"
     label = "desk"
+    troubles: Mapping[str, str] = {}
+    """Step → kind of error, of the feeder that runs in this process."""

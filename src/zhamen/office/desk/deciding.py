@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from zhamen.errors import OfficeError
+from zhamen.journal.appending import Act
 from zhamen.office.acting import act, me
 from zhamen.office.desk.kinds import Outcome
 from zhamen.office.desk.models import Event, FalseAlarm, Hold
@@ -113,7 +114,11 @@ def end_false(request: HttpRequest, alarm: FalseAlarm) -> None:
 
 def lapse() -> int:
     """Let holds lapse whose time has passed, and return how many."""
+    late = Hold.objects.filter(outcome=Outcome.WAITING, due__lt=timezone.now())
+    # Asked first: a transaction that writes keeps others waiting, and this is asked every second.
+    if not late.exists():
+        return 0
     with transaction.atomic():
-        return Hold.objects.filter(outcome=Outcome.WAITING, due__lt=timezone.now()).update(
-            outcome=Outcome.LAPSED
-        )
+        count = late.update(outcome=Outcome.LAPSED)
+        record(Act("desk.hold.lapsed", "office", "office", "", {"holds": count}))
+    return count

@@ -21,3 +21,12 @@ class Outcome(models.TextChoices):
     RELEASED = "released", both("已放行", "Released")
     KEPT = "kept", both("不放行", "Kept")
     LAPSED = "lapsed", both("过期未处理", "Lapsed")
+
+
+TROUBLES = {
+    "load": both(
+        "裁决装不进来，下面的不是全部", "Verdicts cannot be loaded; the list is not whole"
+    ),
+    "lapse": both("过期的停不下来", "Holds whose time has passed cannot lapse"),
+    "publish": both("放行和误报发不到闸口", "Releases and false alarms do not reach the gates"),
+}

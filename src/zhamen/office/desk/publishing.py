@@ -1,8 +1,11 @@
 """Publishing: releases and false alarms become the snapshot that the gatehouse follows."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from django.utils import timezone
 
@@ -12,24 +15,52 @@ from zhamen.journal.keys import SigningKey
 from zhamen.office.desk.kinds import Outcome
 from zhamen.office.desk.models import FalseAlarm, Hold
 
+RENEW_SECONDS = 1800.0
+"""How long a snapshot stands unchanged: a gate with `snapshot.most_hours` must hear from us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published last, as far as comparing goes, and when by the monotonic clock."""
+
+    state: Mapping[str, object]
+    at: float
+
 
 def contents(extra: Path | None = None) -> dict[str, bytes]:
     """Return the files of the next snapshot: ours, and those of a folder laid beside them."""
-    found = {"releases.json": _releases(), "allowed.toml": _allowed()}
-    if extra is not None and extra.is_dir():
-        for path in sorted(extra.rglob("*")):
-            name = path.relative_to(extra).as_posix()
-            if path.is_file() and name.startswith(("phrases/", "register/")):
-                found[name] = path.read_bytes()
-    return found
+    return {**_ours(), **{name: path.read_bytes() for name, path in _beside(extra)}}
 
 
-def publish_if_changed(root: Path, key: SigningKey, extra: Path | None, last: object) -> object:
-    """Publish where something has changed since `last`, and return what stands now."""
-    now = contents(extra)
-    if now != last:
-        publish(root, now, key, datetime.now(UTC))
-    return now
+def publish_if_changed(
+    root: Path, key: SigningKey, extra: Path | None, last: Published | None
+) -> Published:
+    """Publish where something has changed since `last`, or that is old; return what stands now."""
+    state, now = _state(extra), monotonic()
+    if last is not None and state == last.state and now - last.at < RENEW_SECONDS:
+        return last
+    publish(root, contents(extra), key, datetime.now(UTC))
+    return Published(state, now)
+
+
+def _state(extra: Path | None) -> dict[str, object]:
+    """Return what tells a change; a register of gigabytes is not read every second."""
+    seen = ((name, path.stat()) for name, path in _beside(extra))
+    return {**_ours(), **{name: (stat.st_size, stat.st_mtime_ns) for name, stat in seen}}
+
+
+def _ours() -> dict[str, bytes]:
+    return {"releases.json": _releases(), "allowed.toml": _allowed()}
+
+
+def _beside(extra: Path | None) -> Iterator[tuple[str, Path]]:
+    """Yield (name, file) of the phrase lists and bundles in a folder."""
+    if extra is None:
+        return
+    for path in sorted(extra.rglob("*")):
+        name = path.relative_to(extra).as_posix()
+        if path.is_file() and name.startswith(("phrases/", "register/")):
+            yield name, path
 
 
 def _releases() -> bytes:
@@ -42,11 +73,12 @@ def _releases() -> bytes:
 
 
 def _allowed() -> bytes:
+    """Return the list of let-off sentences as TOML; rules are bare words, digests hexadecimal."""
     by_rule: defaultdict[str, list[str]] = defaultdict(list)
     for alarm in FalseAlarm.objects.filter(ended_at=None).exclude(confirmed_by=None):
         by_rule[alarm.rule].append(alarm.digest)
-    lines = [
-        f"{rule} = [{', '.join(f'{each!r}' for each in sorted(digests))}]"
-        for rule, digests in sorted(by_rule.items())
-    ]
-    return ("[allowed]\n" + "".join(f"{line}\n" for line in lines)).replace("'", '"').encode()
+    lines = ["[allowed]"]
+    for rule, digests in sorted(by_rule.items()):
+        quoted = ", ".join(f'"{digest}"' for digest in sorted(digests))
+        lines.append(f"{rule} = [{quoted}]")
+    return "".join(f"{line}\n" for line in lines).encode()

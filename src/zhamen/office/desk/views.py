@@ -1,7 +1,8 @@
 """Pages of the desk."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from zhamen.errors import OfficeError
 from zhamen.inspection.inspector import load_detectors
 from zhamen.office.acting import me
 from zhamen.office.desk import deciding, reading
+from zhamen.office.desk.apps import DeskConfig
 from zhamen.office.desk.forms import DecideForm
-from zhamen.office.desk.kinds import DecisionKind, Outcome
+from zhamen.office.desk.kinds import TROUBLES, DecisionKind, Outcome
 from zhamen.office.desk.models import Event, FalseAlarm, Hold
 from zhamen.office.doors import role_of
 from zhamen.office.roles import Role, open_to
@@ -49,7 +51,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/events.html", {
         "page": page, "days": reading.last_days(), "clauses": reading.by_clause(),
         "titles": _titles(), "decisions": DecisionKind.choices, "asked": asked,
-        "waiting": reading.waiting().count(),
+        "waiting": reading.waiting().count(), "troubles": _troubles(),
     })  # fmt: skip
 
 
@@ -73,7 +75,9 @@ def holds(request: HttpRequest) -> HttpResponse:
     """List what waits for a second person, the most urgent first."""
     works = _worker(request)
     page = Paginator(reading.waiting(), _PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/holds.html", {"page": page, "works": works, "titles": _titles()})
+    return render(request, "desk/holds.html", {
+        "page": page, "works": works, "titles": _titles(), "troubles": _troubles(),
+    })  # fmt: skip
 
 
 @open_to(Role.SECURITY, Role.PERSON)
@@ -136,6 +140,12 @@ def _mine(request: HttpRequest, model: type[Thing], pk: int) -> Thing:
     if not _worker(request):
         raise Http404
     return get_object_or_404(model, pk=pk)
+
+
+def _troubles() -> list[tuple[str, str]]:
+    """Return (words, kind of error) of what the desk fails to do in the background."""
+    found = cast(DeskConfig, apps.get_app_config("desk")).troubles
+    return [(TROUBLES[step], kind) for step, kind in dict(found).items()]
 
 
 def _titles() -> dict[int, str]:
