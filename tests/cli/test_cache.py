@@ -15,10 +15,13 @@ from zhamen.cli.scanning.cache import Cache
 from zhamen.cli.scanning.entries import Entries
 from zhamen.cli.scanning.offsets import Offsets
 from zhamen.cli.scanning.secret import load_secret
-from zhamen.cli.scanning.silence import Silence
+from zhamen.cli.scanning.silence import telling
 from zhamen.cli.scanning.task import Task, named, nameless
 from zhamen.cli.scanning.walk import found
 from zhamen.gatehouse.house import Gatehouse
+from zhamen.inspection.inspector import Inspector
+from zhamen.policy.loader import load_policy
+from zhamen.register.sample import sample_register
 from zhamen.settings import Settings
 
 MARK = "机密★10年（示例）"
@@ -287,9 +290,19 @@ SPEAKING = ("机密★10年.docx", "此件公开发布.docx", "6K6h5Yir77ya5py65
 def test_names_that_say_something_are_kept(name: str) -> None:
     """Of a silent name only its ending counts; what speaks, wrapped or open, counts whole."""
     with Gatehouse.open(Settings()) as house:
-        kept = Silence(Settings(), house).name(name)
+        kept = telling(name, house)
 
     assert kept == (name if name in SPEAKING else "/" + Path(name).suffix)
+
+
+def test_a_name_that_the_register_knows_is_kept(tmp_path: Path) -> None:
+    """What no word of ours tells counts too: a registered title."""
+    title = "青崖钢铁集团三号高炉试产安排"
+    register = sample_register([f"{title}（示例）\n各班组不得自行记录。\n"], tmp_path)
+    inspector = Inspector(load_policy(), register=register)
+    with Gatehouse(inspector, register=register) as house, Gatehouse.open(Settings()) as other:
+        assert telling(f"{title}.docx", house) == f"{title}.docx"
+        assert telling(f"{title}.docx", other) == "/.docx"
 
 
 def test_a_verdict_changes_its_name_and_nothing_else() -> None:

@@ -12,6 +12,7 @@ from zhamen.gatehouse.releasing import Releases, load_releases
 from zhamen.gatehouse.spool import Spool
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message
+from zhamen.model.passage import Passage
 from zhamen.model.terms import Decision, Medium
 from zhamen.model.verdict import Verdict
 from zhamen.policy.loader import load_policy
@@ -87,6 +88,10 @@ class Gatehouse:
         if self._spool is not None:
             self._spool.write(message, verdict)
         return verdict
+
+    def heeds(self, name: str) -> bool:
+        """Tell whether a file's name says anything to the rules; nothing is written down."""
+        return self._inspector.heeds(Passage(name, name, fold(name), Medium.NAME))
 
     def _released(self, message: Message, verdict: Verdict) -> Verdict:
         """Return the verdict, a pass where a second person has let this message go."""

@@ -121,6 +121,22 @@ class Inspector:
             tuple(dict.fromkeys(near)),
         )
 
+    def heeds(self, passage: Passage) -> bool:
+        """Tell whether any rule would look at a passage or at what is wrapped in it.
+
+        True also where the register cannot say.
+        """
+        try:
+            woken = self._woken(passage)
+            if woken != {UNWRAP}:
+                return bool(woken)
+            return any(
+                isinstance(inner, Unread) or self._woken(inner) - {UNWRAP}
+                for inner in unwrap(passage)
+            )
+        except RegisterError:
+            return True
+
     def _woken(self, passage: Passage) -> frozenset[str]:
         """Return the names of the detectors to call."""
         woken = self._waker.woken(passage.folded)

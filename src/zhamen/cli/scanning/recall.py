@@ -1,7 +1,7 @@
 """What is known of a file before it is opened: from the journal, from the cache, from a copy."""
 
 from zhamen.cli.scanning.cache import Cache, unchanged
-from zhamen.cli.scanning.silence import Silence
+from zhamen.cli.scanning.silence import telling
 from zhamen.cli.scanning.state import State
 from zhamen.cli.scanning.task import (
     OF_ITS_PLACE,
@@ -14,6 +14,7 @@ from zhamen.cli.scanning.task import (
     reasons,
 )
 from zhamen.cli.scanning.walk import Found
+from zhamen.gatehouse.house import Gatehouse
 
 _MOST_PASSING = 10_000
 
@@ -21,10 +22,11 @@ _MOST_PASSING = 10_000
 class Recall:
     """Answers for what was inspected before, and remembers what is inspected now."""
 
-    def __init__(self, state: State, cache: Cache, silence: Silence) -> None:
+    def __init__(self, state: State, cache: Cache, house: Gatehouse) -> None:
+        """`house` tells which names say nothing."""
         self._state = state
         self._cache = cache
-        self._silence = silence
+        self._house = house
         self._underway: dict[bytes, Task] = {}
         self._passing: dict[bytes, Row] = {}
         """Verdicts that hold for this run: what took too long once is not tried thirty times."""
@@ -58,7 +60,7 @@ class Recall:
         content = self._cache.content(found)
         if content is None:
             return None
-        key = self._cache.key(content, self._silence.name(base(found.path)))
+        key = self._cache.key(content, telling(base(found.path), self._house))
         self._cache.note(found, key)
         return key
 

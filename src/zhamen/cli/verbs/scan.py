@@ -18,7 +18,6 @@ from zhamen.cli.scanning.recall import Recall
 from zhamen.cli.scanning.rules import rules_in_force
 from zhamen.cli.scanning.run import Job, inspect_all
 from zhamen.cli.scanning.secret import load_secret
-from zhamen.cli.scanning.silence import Silence
 from zhamen.cli.scanning.state import State, default_state, state_folder
 from zhamen.cli.scanning.stopping import Stop, interruptible
 from zhamen.cli.scanning.summary import Summary
@@ -165,7 +164,7 @@ def _recall(options: Namespace, settings: Settings, house: Gatehouse, state: Pat
     journal = State(state, rules, fresh=options.fresh)
     secret = load_secret(state_folder() / "cache.key")
     cache = Cache(default_folder(), secret, rules, fresh=options.fresh)
-    return Recall(journal, cache, Silence(settings, house))
+    return Recall(journal, cache, house)
 
 
 class _Scanning:
