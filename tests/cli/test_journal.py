@@ -81,6 +81,35 @@ def test_a_torn_line_is_done_again(zhamen: Run, tmp_path: Path, many: Path) -> N
     assert "600 个沿用上次的结果" in third.out
 
 
+def scanned_within(blocks: int, home: Path) -> subprocess.CompletedProcess[bytes]:
+    """Scan `many` where no file may grow beyond so many blocks of the shell's."""
+    words = ("scan", "many", "--state", "journal", "--jsonl", "--jobs", "1")
+    return subprocess.run(
+        ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *COMMAND, *words], cwd=home,
+        env=environment(home), capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_a_full_disk_loses_no_verdict(zhamen: Run, tmp_path: Path, many: Path) -> None:
+    """Where the journal may grow no more this is told, once; the next run goes on from there."""
+    full = scanned_within(32, tmp_path)
+    written = len(verdict_lines(tmp_path / "journal")) - 1
+    second = zhamen("scan", "many", "--state", "journal")
+
+    assert (full.returncode, full.stdout.count(b"\n")) == (1, 600)
+    assert full.stderr.decode().count("断点记录没有写完") == 1
+    assert 0 < written < 600
+    assert f"{written} 个沿用上次的结果" in second.out and "共检查 600 个文件" in second.out
+
+
+def test_a_journal_that_cannot_be_begun_stops_nothing(tmp_path: Path, many: Path) -> None:
+    """No byte fits: every file has its verdict, and the journal is empty and not refused later."""
+    full = scanned_within(0, tmp_path)
+
+    assert (full.returncode, full.stdout.count(b"\n")) == (1, 600)
+    assert (tmp_path / "journal").read_bytes() == b""
+
+
 @pytest.mark.parametrize(
     "noise", [b"\0" * 100 + b"\n", b"5\n", b"{}\n", b'{"key": 5}\n', b"\xff\n"]
 )

@@ -147,9 +147,12 @@ def _guarded(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("ZHAMEN_DEBUG"):
             raise
-        # The message of a foreign error may quote what was being read: only its kind is shown.
+        # The message of a foreign error may quote what was being read: only its kind is shown,
+        # and the system's own words for it.
+        number = error.errno if isinstance(error, OSError) else None
+        words = f": {os.strerror(number)}" if number else ""
         print(
-            f"内部错误 / internal error: {type(error).__name__}\n"
+            f"内部错误 / internal error: {type(error).__name__}{words}\n"
             "  → ZHAMEN_DEBUG=1 显示调用栈 / shows where",
             file=sys.stderr,
         )

@@ -87,6 +87,11 @@ class Recall:
         elif len(self._passing) < _MOST_PASSING:
             self._passing[key] = kept
 
+    @property
+    def failure(self) -> str:
+        """Return why the journal takes no more; empty as long as it does."""
+        return self._state.failure
+
     def close(self) -> None:
         """Close the journal and the cache."""
         self._state.close()

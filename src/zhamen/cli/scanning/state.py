@@ -29,6 +29,9 @@ class State:
         self.path = path
         self._rules = rules
         self._done = Offsets()
+        self._end = 0
+        self.failure = ""
+        """Why nothing more is noted down, in the system's words; empty as long as all is."""
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o600)
@@ -37,7 +40,7 @@ class State:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise UsageError(f"{path}：不是普通文件 / not a regular file", advice="--state FILE")
-        self._file = os.fdopen(descriptor, "r+b")
+        self._file = os.fdopen(descriptor, "rb")
         try:
             self._claim(fresh)
             self._load()
@@ -54,7 +57,7 @@ class State:
                 f"{self.path}：另一次检查正在使用 / in use by another scan",
                 advice="等它结束，或另给 / wait, or give another --state FILE",
             ) from error
-        head = self._file.readline(len(_HEADER))
+        head = os.pread(self._file.fileno(), len(_HEADER), 0)
         # A file that is none of ours is never overwritten, not even to start over.
         if head and not _HEADER.startswith(head):
             raise UsageError(
@@ -62,20 +65,20 @@ class State:
                 advice="另给一个文件名 / give another --state FILE",
             )
         if fresh or head != _HEADER:
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.write(_HEADER)
+            os.ftruncate(self._file.fileno(), 0)
+            self._append(_HEADER)
 
     def _load(self) -> None:
         at = self._file.seek(len(_HEADER))
         for line in self._file:
             if not line.endswith(b"\n"):
-                self._file.write(b"\n")
-                line += b"\n"
+                # Torn by a crash or a full disk: what comes next takes its place.
+                os.ftruncate(self._file.fileno(), at)
+                break
             if key := _settled(line):
                 self._done.add(key, at)
             at += len(line)
-        self._end = self._file.seek(0, os.SEEK_END)
+        self._end = at
 
     def key(self, found: Found) -> str:
         """Return the key of a file in its present state under the present rules."""
@@ -92,12 +95,20 @@ class State:
         return None
 
     def add(self, key: str, verdict: dict[str, Any]) -> None:
-        """Note a verdict down; it survives a kill from now on."""
-        line = json.dumps({"key": key, "verdict": verdict}, ensure_ascii=False).encode() + b"\n"
-        self._file.seek(self._end)
-        self._file.write(line)
-        self._file.flush()
-        self._end += len(line)
+        """Note a verdict down; it survives a kill from now on, unless there is a `failure`."""
+        row = {"key": key, "verdict": verdict}
+        self._append(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+
+    def _append(self, line: bytes) -> None:
+        """Write a line behind the last. The first that fails is the last that is tried."""
+        while line and not self.failure:
+            try:
+                written = os.pwrite(self._file.fileno(), line, self._end)
+            except OSError as error:
+                self.failure = os.strerror(error.errno or 0)
+            else:
+                self._end += written
+                line = line[written:]
 
     def close(self) -> None:
         """Close the journal."""

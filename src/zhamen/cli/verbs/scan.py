@@ -89,6 +89,7 @@ class Scan:
         ):
             job = Job(settings, Channel(options.channel))
             summary = _Scanning(options, recall, terminal).run(job, stop)
+            _say_what_is_forgotten(recall.failure, state, terminal)
         if stop.asked:
             return _interrupted(summary, state, terminal)
         if not options.jsonl:
@@ -213,6 +214,18 @@ def _interrupted(summary: Summary, state: Path, terminal: Terminal) -> int:
         f"  journal: {state}",
     ))  # fmt: skip
     return INTERRUPTED
+
+
+def _say_what_is_forgotten(failure: str, state: Path, terminal: Terminal) -> None:
+    """Tell that a full disk, say, keeps results from being noted down; none of them is lost."""
+    if failure:
+        terminal.note(terminal.pick(
+            f"断点记录没有写完：{state}：{failure}\n"
+            "  → 本次结果完整；没有记下的，下次重新检查。请腾出空间，或另给 --state FILE",
+            f"journal not complete: {state}: {failure}\n"
+            "  → these results are whole; what was not noted down is inspected again next time: "
+            "make room, or give another --state FILE",
+        ))  # fmt: skip
 
 
 def _write_report(options: Namespace, summary: Summary, rules: str, terminal: Terminal) -> None:
