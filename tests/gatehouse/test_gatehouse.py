@@ -1,14 +1,18 @@
 """The gatehouse writes verdicts down before it answers, and never writes content."""
 
 import json
+import resource
+import signal
 from pathlib import Path
 
 import pytest
 
 from zhamen.errors import UsageError
 from zhamen.gatehouse.house import Gatehouse
-from zhamen.gatehouse.spool import read_spool
+from zhamen.gatehouse.spool import Spool, read_spool
 from zhamen.model.message import Message, Part
+from zhamen.model.terms import Decision
+from zhamen.model.verdict import Verdict
 from zhamen.settings import Settings, SpoolSettings
 
 CANARY = "云岭金丝雀示例句"
@@ -61,3 +65,28 @@ def test_a_spool_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError):
         Gatehouse.open(Settings(spool=SpoolSettings(folder=tmp_path / "file" / "spool")))
+
+
+def test_a_full_disk_loses_the_verdict_that_was_refused_and_no_other(
+    tmp_path: Path,
+) -> None:
+    """What tears one line is an error for its caller; the next line begins a file of its own."""
+    spool = Spool(tmp_path / "spool")
+    message = Message.of_text("午饭")
+    verdict = Verdict("m", Decision.PASS)
+    spool.append(message, verdict)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    (file,) = (tmp_path / "spool").iterdir()
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 20, hard))
+    try:
+        with pytest.raises(OSError):
+            spool.append(message, verdict)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    spool.append(message, verdict)
+    spool.close()
+
+    assert [each["verdict"]["id"] for each in read_spool(tmp_path / "spool")] == ["m", "m"]
+    assert len(list((tmp_path / "spool").iterdir())) == 2

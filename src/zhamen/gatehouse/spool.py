@@ -7,10 +7,12 @@ before the gate answers, so that a verdict that was acted upon is never lost. A 
 crash is the last of its file and is skipped when it is read.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,7 +26,7 @@ SUFFIX = ".verdicts.jsonl"
 
 
 class Spool:
-    """Appends to one file a process and day, so that processes never share a descriptor."""
+    """Appends to a file of its own a day: nobody writes behind another's torn line."""
 
     def __init__(self, folder: Path, digests: Digests | None = None) -> None:
         """Open the folder, making it (0700) if need be. Raises UsageError if it cannot."""
@@ -52,9 +54,18 @@ class Spool:
         line = json.dumps(record, ensure_ascii=False) + "\n"
         self._open(f"{now:%Y%m%d}")
         # A name may hold half a surrogate pair; the record must not be lost for it.
-        data = line.encode("utf-8", "backslashreplace")
-        while data:
-            data = data[os.write(self._descriptor, data) :]
+        self._put(line.encode("utf-8", "backslashreplace"))
+
+    def _put(self, data: bytes) -> None:
+        size = len(data)
+        try:
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+        except OSError:
+            if len(data) < size:
+                # A torn line is the last of its file: the next one must not be lost in it.
+                self._shut()
+            raise
 
     def sync(self) -> None:
         """Force to the disk what was written. May be called from another thread."""
@@ -75,15 +86,22 @@ class Spool:
             return
         # A file that somebody deleted would take verdicts that nobody ever loads.
         self.close()
-        path = self._folder / f"{day}-{os.getpid()}{SUFFIX}"
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self._day = day
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
+        for number in count():
+            path = self._folder / f"{day}-{os.getpid()}-{number}{SUFFIX}"
+            with contextlib.suppress(FileExistsError):
+                self._descriptor = os.open(path, flags, 0o600)
+                self._day = day
+                return
 
     def close(self) -> None:
         """Close the file of today."""
+        self.sync()
+        self._shut()
+
+    def _shut(self) -> None:
         with self._changing:
             if self._descriptor >= 0:
-                os.fdatasync(self._descriptor)
                 os.close(self._descriptor)
             self._descriptor, self._day = -1, ""
 
