@@ -294,6 +294,25 @@ def test_what_is_known_to_be_inside_is_read(shared: Path, reader: Reader, ending
     assert [each for each in missing if each not in SPLIT_IN_TRUTH] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        ("示例.docx", ["empty"]),
+        ("示例.jpg", ["empty"]),
+        ("示例.dat", ["empty"]),
+        ("示例.txt", []),
+        ("示例.csv", []),
+        (".keep", []),
+        ("示例", []),
+    ],
+)
+def test_a_file_without_a_byte(reader: Reader, name: str, reasons: list[str]) -> None:
+    """A text may be empty; a document or picture of no bytes did not arrive."""
+    reading = reader.read(Message("-", (Part(name, data=b""),)))
+
+    assert [each.reason for each in reading.unread] == reasons
+
+
 def test_the_reader_goes_on_behind_a_hostile_file(reader: Reader) -> None:
     """One message of broken and whole files: the whole ones are read."""
     names = ("a.docx", "b.pdf", "c.docx", "d.pdf")

@@ -49,7 +49,7 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
 def typed(texts: Iterable[str], files: Iterable[Path], channel: Channel, medium: Medium) -> Message:
     """Return one message of typed texts and attached files."""
     parts = texts_of([heard(text) for text in texts], medium)
-    parts += [Part(shown(file.name), path=file) for file in files]
+    parts += [Part(shown(file.name or str(file)), path=file) for file in files]
     return Message("-", tuple(parts), channel)
 
 

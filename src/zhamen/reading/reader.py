@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from mimetypes import guess_type
 from types import TracebackType
 from typing import NamedTuple
 
@@ -94,6 +95,10 @@ class Reader:
             yield Unread(part.name, error.reason)
             return
         try:
+            if size == 0 and not _may_be_empty(part.name):
+                # A picture of no bytes is one that did not arrive.
+                yield Unread(part.name, "empty")
+                return
             if size <= _INSIDE and room_of(descriptor, address) is Room.HERE:
                 data = os.pread(descriptor, size, 0)
                 if not archive_behind(data):
@@ -128,6 +133,12 @@ class Reader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _may_be_empty(name: str) -> bool:
+    """Tell whether a file without a byte can be whole: a text, or a file without an ending."""
+    ending = os.path.splitext(name)[1]
+    return not ending or (guess_type(name)[0] or "").startswith("text/")
 
 
 def _named(part: str, name: str) -> Passage:

@@ -30,7 +30,7 @@ class Read:
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Print the passages; status 2 if something could not be read."""
         with Reader(terminal.settings) as reader:
-            parts = tuple(Part(shown(file.name), path=file) for file in options.file)
+            parts = tuple(Part(shown(file.name or str(file)), path=file) for file in options.file)
             reading = _unwrapped(reader.read(Message("-", parts)))
         if options.json:
             rows = [_row(passage) for passage in reading.passages]
