@@ -1,5 +1,6 @@
-"""Only the networks that were measured are opened, and nothing of the wheel's code runs."""
+"""Only the networks that were measured are opened, nothing of the wheel runs, nobody is told."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,26 @@ def test_the_wheel_is_a_folder_of_files() -> None:
     out = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
 
     assert out.stdout.strip() == "[]"
+
+
+SILENT = """
+import os
+from zhamen.reading.ocr.networks import network
+network("upright")
+print(len(os.listdir("/proc/self/task")))
+"""
+
+
+def test_what_runs_the_networks_reports_to_nobody(tmp_path: Path) -> None:
+    """The runtime's telemetry never starts: no thread of its own, no file in the user's cache."""
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "ORT_"))}
+    given |= {"HOME": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    out = subprocess.run(
+        [sys.executable, "-c", SILENT], capture_output=True, text=True, check=True, env=given
+    )
+
+    assert out.stdout.strip() == "1"
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_a_changed_network_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

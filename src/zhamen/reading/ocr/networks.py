@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,7 @@ def network(name: str) -> Network:
     is not the one that was measured.
     """
     file, digest = _FILES[name]
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise ReadError("no_models") from error
+    onnxruntime = _runtime()
     data = _checked(_folder() / file, digest)
     _share_memory()
     options = onnxruntime.SessionOptions()
@@ -73,11 +71,22 @@ def network(name: str) -> Network:
     return Network(onnxruntime.InferenceSession(data, options, providers=providers))
 
 
+def _runtime() -> Any:
+    """Return onnxruntime, which reports to nobody. Raises ReadError("no_models")."""
+    # Some of its wheels, 1.32 for one, send events to their maker, and start threads and write
+    # into the user's cache for that, from the moment they are loaded.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ReadError("no_models") from error
+    return onnxruntime
+
+
 @cache
 def _share_memory() -> None:
     """Let all networks work in one arena that grows by what is asked, and not by doubling."""
-    import onnxruntime
-
+    onnxruntime = _runtime()
     cpu = onnxruntime.OrtMemoryInfo(
         "Cpu",
         onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR,
