@@ -83,3 +83,26 @@ def test_echoes_are_dropped_and_clauses_sorted() -> None:
 
     assert judgement.clauses == (1, 6)
     assert (strong, other) == judgement.findings
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "told"),
+    [
+        pytest.param(
+            (300, (40, 900, 200, 30)), (5, (40, 900, 200, 30)), 1, id="said in two blocks"
+        ),
+        pytest.param((5, (40, 100, 200, 30)), (5, (40, 900, 200, 30)), 2, id="first of each block"),
+        pytest.param((5, (40, 100, 200, 30)), (20, (40, 126, 200, 30)), 2, id="lines that touch"),
+        pytest.param((5, (40, 100, 200, 30)), (5, None), 2, id="a note and the picture"),
+    ],
+)
+def test_in_a_picture_the_place_is_the_box(
+    line: tuple[int, object], other: tuple[int, object], told: int
+) -> None:
+    """Offsets begin anew with every block of a picture, and a line may be in two of them."""
+    found = [
+        finding(Basis.MARK, Decision.BLOCK, part="a.jpg", start=start, end=start + 6, box=box)
+        for start, box in (line, other)
+    ]
+
+    assert len(judge(found, [], INTERNET).findings) == told

@@ -13,6 +13,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from zhamen.model.passage import Box
 from zhamen.model.terms import Basis, Decision, Kind, strongest, weakest
 from zhamen.model.verdict import Finding, Unread
 from zhamen.policy.loader import ChannelPolicy
@@ -63,14 +64,42 @@ def _limited(finding: Finding, channel: ChannelPolicy, public: bool) -> Finding:
 
 
 def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
-    """Drop findings that say no more than a stronger one of the same clause over their span."""
-    ordered = sorted(findings, key=lambda f: (-f.decision.rank, f.part, f.start, -f.end))
+    """Drop findings that say no more than a stronger one of the same clause at their place."""
+    ordered = sorted(findings, key=lambda f: (-f.decision.rank, f.part, f.page or 0, *_place(f)))
     kept: list[Finding] = []
     reach: dict[tuple[str, int | None, int | None], list[Finding]] = {}
     for finding in ordered:
         same = reach.setdefault((finding.part, finding.page, finding.clause), [])
         # Findings come in order of place, so only the last few can overlap: linear, not square.
-        if not any(o.start < finding.end and finding.start < o.end for o in same[-8:]):
+        if not any(_overlap(other, finding) for other in same[-8:]):
             same.append(finding)
             kept.append(finding)
     return kept
+
+
+def _place(finding: Finding) -> tuple[bool, int, int]:
+    """Return where a finding stands in the order of its page; pictures come behind text."""
+    if finding.box is None:
+        return False, finding.start, -finding.end
+    left, top, _, _ = finding.box
+    return True, top, left
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings of one page stand at one place.
+
+    In a picture offsets say nothing of it: they begin anew with every block, and a line where two
+    blocks meet is in both.
+    """
+    if one.box is None and other.box is None:
+        return one.start < other.end and other.start < one.end
+    if one.box is None or other.box is None:
+        return False
+    return _holds_middle(one.box, other.box) or _holds_middle(other.box, one.box)
+
+
+def _holds_middle(box: Box, other: Box) -> bool:
+    """Tell whether the middle of another box lies in a box; lines that touch do not count."""
+    left, top, width, height = box
+    across, down = other[0] + other[2] / 2, other[1] + other[3] / 2
+    return left <= across <= left + width and top <= down <= top + height
