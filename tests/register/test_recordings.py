@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy
 import pytest
 
+from zhamen.errors import RegisterError
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.reading.recordings.sounds import BANDS, RATE, Samples, Spectra, from_bytes, levels
 from zhamen.register.document import Document, What
@@ -179,12 +180,13 @@ class OnlySounds:
 
 
 def test_the_recaller_refuses_what_is_no_trace() -> None:
-    """A value that no reader made is not recalled, and raises nothing."""
+    """A value that no reader made is refused, so that it does not pass for unknown."""
     (recaller,) = (each for each in load_recallers() if each.kind is TraceKind.SOUND)
     kept = records_of([Trace(TraceKind.SOUND, _value(REGISTERED["R-1"]))])["sound"]
     memory = recaller.memory(OnlySounds([(Document("R-1"), kind, data) for kind, data in kept]))
 
-    assert memory.recall(Trace(TraceKind.SOUND, b"nonsense")) == []
+    with pytest.raises(RegisterError):
+        memory.recall(Trace(TraceKind.SOUND, b"nonsense"))
     assert [
         m.document.id for m in memory.recall(Trace(TraceKind.SOUND, _value(REGISTERED["R-1"])))
     ] == ["R-1"]

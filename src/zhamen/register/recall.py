@@ -41,7 +41,11 @@ class Memory(Protocol):
     """All records of one section, laid out for looking up."""
 
     def recall(self, trace: Trace) -> list[Match]:
-        """Return the documents that a trace shows, the surest first. Never raises."""
+        """Return the documents that a trace shows, the surest first.
+
+        Raises RegisterError for a value that is no trace of its kind: what a process that is not
+        itself any more hands over must not pass for unknown.
+        """
         ...
 
 

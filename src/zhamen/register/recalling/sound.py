@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from zhamen.errors import ReadError
+from zhamen.errors import ReadError, RegisterError
 from zhamen.model.trace import Trace, TraceKind
 from zhamen.reading.recordings.sounds import from_bytes
 from zhamen.register.document import What
@@ -23,12 +23,11 @@ class _Memory:
         )
 
     def recall(self, trace: Trace) -> list[Match]:
-        """Return the recordings of which a part is heard."""
+        """Return the recordings of which a part is heard. Raises RegisterError for no sound."""
         try:
             return self._recordings.match(from_bytes(trace.value))
-        except ReadError:
-            # The process that made it was not itself any more; its file is unread for that.
-            return []
+        except ReadError as error:
+            raise RegisterError("not the sound of a recording") from error
 
 
 class Sound:
