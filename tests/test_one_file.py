@@ -1,4 +1,4 @@
-"""One new file is one new thing: detector, format, gate, verb, action, dropped into their trays.
+"""One new file is one new thing: detector, format, gate, verb, action, recaller, each in its tray.
 
 Nothing else changes; each must be found, work, and appear wherever its kind is listed. The
 detector is the one that CONTRIBUTING.md shows, so that its example can never rot.
@@ -20,9 +20,17 @@ from zhamen.errors import PluginError
 from zhamen.inspection import detectors as detector_tray
 from zhamen.inspection.inspector import Inspector, load_detectors
 from zhamen.model.message import Message, Part
+from zhamen.model.trace import Trace, TraceKind
 from zhamen.policy.loader import load_policy
 from zhamen.reading import filing
 from zhamen.reading import formats as format_tray
+from zhamen.register import recall
+from zhamen.register import recalling as recaller_tray
+from zhamen.register.document import Document
+from zhamen.register.enrol import Enroller, Original
+from zhamen.register.keys import MasterKey
+from zhamen.register.register import Register
+from zhamen.register.registry import Registry
 
 ROOT = Path(__file__).parents[1]
 Drop = Callable[[ModuleType, str, str], None]
@@ -40,9 +48,12 @@ def drop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drop]:
         monkeypatch.setattr(tray, "__path__", [*tray.__path__, str(folder)])
         dropped.append(f"{tray.__name__}.{name}")
 
-    filing.load_formats.cache_clear()
+    caches = filing.load_formats, recall.load_recallers
+    for each in caches:
+        each.cache_clear()
     yield put
-    filing.load_formats.cache_clear()
+    for each in caches:
+        each.cache_clear()
     for name in dropped:
         sys.modules.pop(name, None)
 
@@ -190,6 +201,62 @@ def test_a_gate_is_one_file(drop: Drop, capsys: pytest.CaptureFixture[str]) -> N
 
     assert command.main(["gate", "hello"]) == 0
     assert "您好" in capsys.readouterr().err
+
+
+RECALLER = '''"""Halves of the world, for this test."""
+
+from zhamen.model.trace import TraceKind
+from zhamen.register.document import What
+from zhamen.register.found import Band, Match
+
+
+class Hemisphere:
+    """Keeps on which side of the equator a picture was taken."""
+
+    name = "hemisphere"
+    kind = TraceKind.POSITION
+    what = What.SITE
+
+    def records(self, trace):
+        """Yield one letter."""
+        yield 99, b"S" if trace.value.startswith(b"-") else b"N"
+
+    def memory(self, source):
+        """Lay out all of them."""
+        return Halves([(each, data) for each, kind, data in source.records("site") if kind == 99])
+
+
+class Halves:
+    """All registered halves."""
+
+    def __init__(self, kept):
+        self._kept = kept
+
+    def recall(self, trace):
+        """Return what was taken on the same side."""
+        half = [data for _, data in RECALLER.records(trace)]
+        found = [document for document, data in self._kept if data in half]
+        return [Match(each, What.SITE, Band.LOOK, 0, ()) for each in found]
+
+
+RECALLER = Hemisphere()
+'''
+
+
+def test_a_recaller_is_one_file(drop: Drop, tmp_path: Path) -> None:
+    """A new recaller's records are enrolled with a document, sealed, and recalled by a gate."""
+    drop(recaller_tray, "hemisphere", RECALLER)
+    taken = Trace(TraceKind.POSITION, b"30.250000,120.150000")
+    key = MasterKey.new()
+    registry = Registry.create(tmp_path / "r.zmr", key)
+    original = Original(Document("P-1"), "", records=recall.records_of([taken]))
+    registry.add(Enroller(registry.key).enrol(original))
+    register = Register([(registry.path, lambda: registry.key)])
+
+    north, south = (Trace(TraceKind.POSITION, at) for at in (b"64.1,-21.9", b"-41.3,174.8"))
+    assert [match.document.id for match in register.recall(north)] == ["P-1"]
+    assert register.recall(south) == []
+    register.close()
 
 
 @pytest.mark.parametrize("text", ['"""Nothing here."""\n', '"""Wrong."""\nDETECTOR = 1\n'])
