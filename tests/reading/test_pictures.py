@@ -165,12 +165,14 @@ def frames(kind: str, **options: Any) -> bytes:
 @pytest.mark.parametrize("kind", ["GIF", "TIFF", "WEBP", "PNG"])
 def test_every_frame(kind: str) -> None:
     """A mark on one page of many is found there; what repeats is read once."""
-    found = filed(frames(kind))
+    data = frames(kind)
+    found = filed(data)
     marked = [
         p.page for _, p in (e for e in found if isinstance(e, tuple)) if "机密★10年" in p.text
     ]
 
-    assert marked == [3] or (kind in ("PNG", "WEBP", "GIF") and marked == [2])
+    # Some writers leave out the frame that repeats; the mark is on the last but one all the same.
+    assert marked == [Image.open(io.BytesIO(data)).n_frames - 1]
     assert text(found).count("示例第一页") == 1
 
 
