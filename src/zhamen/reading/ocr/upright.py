@@ -76,18 +76,8 @@ def _turned(line: Picture, way: int) -> Picture:
 def relaid(line: Picture) -> Picture:
     """Return a line that runs down with its letters laid side by side."""
     width = line.shape[1]
-    cells = [line[top:bottom] for top, bottom in _cells(line)]
-    return (
-        numpy.concatenate(
-            [
-                cv2.copyMakeBorder(_squared(cell, width), 0, 0, 0, 0, cv2.BORDER_REPLICATE)
-                for cell in cells
-            ],
-            axis=1,
-        )
-        if cells
-        else line
-    )
+    squares = [_squared(line[top:bottom], width) for top, bottom in _cells(line)]
+    return numpy.concatenate(squares, axis=1) if squares else line
 
 
 def _squared(cell: Picture, side: int) -> Picture:
