@@ -48,13 +48,14 @@ def test_no_content_reaches_the_spool(house: Gatehouse, tmp_path: Path) -> None:
     assert json.dumps(CANARY).encode() not in written
 
 
-def test_a_torn_line_is_skipped(house: Gatehouse, tmp_path: Path) -> None:
+@pytest.mark.parametrize("torn", [b'{"at": "2026', b'{"verdict": {"findings": []}'])
+def test_a_torn_line_is_skipped(house: Gatehouse, tmp_path: Path, torn: bytes) -> None:
     """A crash in the middle of a line loses that line only."""
     with house:
         house.pass_through(Message.of_text("午饭"))
     file = next((tmp_path / "spool").iterdir())
     with file.open("ab") as tail:
-        tail.write(b'{"at": "2026')
+        tail.write(torn)
 
     assert len(list(read_spool(tmp_path / "spool"))) == 1
 
