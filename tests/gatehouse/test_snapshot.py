@@ -14,9 +14,10 @@ from zhamen.errors import PolicyError, UsageError
 from zhamen.gatehouse import published
 from zhamen.gatehouse.published import PublishedHouse, open_house
 from zhamen.gatehouse.snapshot import CURRENT, open_snapshot, publish
+from zhamen.gatehouse.spool import read_spool
 from zhamen.journal.keys import SigningKey, save_keys
 from zhamen.model.message import Message
-from zhamen.settings import Settings, SnapshotSettings
+from zhamen.settings import Settings, SnapshotSettings, SpoolSettings
 
 NOW = datetime.now(UTC)
 SOURCE = Path(__file__).parents[2] / "src"
@@ -248,15 +249,30 @@ def test_a_policy_that_does_not_load_changes_nothing(house: PublishedHouse, root
     assert not house.healthy()
 
 
+def test_what_could_not_be_read_for_a_moment_is_no_lasting_fault(
+    house: PublishedHouse, root: Path
+) -> None:
+    """Once the number of the snapshot in use can be read again, the gate is well."""
+    (root / "current").write_text("", "ascii")
+    sick = decision(house), house.healthy()
+    (root / "current").write_text("1\n", "ascii")
+
+    assert sick == ("pass", False)
+    assert (decision(house), house.healthy()) == ("pass", True)
+
+
 def test_an_old_word_holds_everything(root: Path) -> None:
-    """Whoever keeps the office's word from a gate does not open it."""
+    """Whoever keeps the office's word from a gate does not open it; the spool says so."""
     publish(root, {}, KEY, NOW - timedelta(hours=30))
     own = SnapshotSettings(root, root.parent / "office.pub", most_hours=24)
-    with open_house(Settings(snapshot=own)) as house:
+    spool = SpoolSettings(root.parent / "spool")
+    with open_house(Settings(snapshot=own, spool=spool)) as house:
         verdict = house.pass_through(Message.of_text("午饭"))
+    (written,) = read_spool(root.parent / "spool")
 
     assert verdict.decision == "hold"
     assert [each.reason for each in verdict.unread] == ["snapshot"]
+    assert written["verdict"]["unread"] == [{"part": "-", "reason": "snapshot"}]
 
 
 def test_a_folder_without_a_key_is_refused(root: Path) -> None:

@@ -14,7 +14,7 @@ from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message
 from zhamen.model.passage import Passage
 from zhamen.model.terms import Decision, Medium
-from zhamen.model.verdict import Verdict
+from zhamen.model.verdict import Unread, Verdict
 from zhamen.policy.loader import load_policy
 from zhamen.reading.normal import fold
 from zhamen.reading.reader import Reader
@@ -92,6 +92,14 @@ class Gatehouse:
     def heeds(self, name: str) -> bool:
         """Tell whether a file's name says anything to the rules; nothing is written down."""
         return self._inspector.heeds(Passage(name, name, fold(name), Medium.NAME))
+
+    def hold_unsynced(self, message: Message, reason: str) -> Verdict:
+        """Hold a message that nobody looked into, and put that in the spool."""
+        unread = (Unread(message.id, reason),)
+        verdict = Verdict(message.id, Decision.HOLD, unread=unread)
+        if self._spool is not None:
+            self._spool.write(message, verdict)
+        return verdict
 
     def _released(self, message: Message, verdict: Verdict) -> Verdict:
         """Return the verdict, a pass where a second person has let this message go."""

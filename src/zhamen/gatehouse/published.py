@@ -9,8 +9,7 @@ from zhamen.gatehouse.house import Gatehouse
 from zhamen.gatehouse.snapshot import Snapshot, newest, open_snapshot
 from zhamen.journal.keys import load_public_key
 from zhamen.model.message import Message
-from zhamen.model.terms import Decision
-from zhamen.model.verdict import Unread, Verdict
+from zhamen.model.verdict import Verdict
 from zhamen.settings import Settings
 
 _LOOK_SECONDS = 1.0
@@ -65,8 +64,7 @@ class PublishedHouse:
         self._renew()
         if self._most is not None and datetime.now(UTC) - self._snapshot.at > self._most:
             # Whoever keeps the office's word from us must not thereby open the gate.
-            unread = (Unread(message.id, "snapshot"),)
-            return Verdict(message.id, Decision.HOLD, unread=unread)
+            return self._house.hold_unsynced(message, "snapshot")
         return self._house.pass_unsynced(message)
 
     def _renew(self) -> None:
@@ -76,7 +74,8 @@ class PublishedHouse:
         self._looked = now
         try:
             serial = newest(self._root)
-            if serial == self.serial and not self.fault:
+            if serial == self.serial:
+                self.fault = ""
                 return
             fresh = open_snapshot(self._root, self._key, at_least=self._snapshot.serial + 1)
             house = self._opened(fresh)
