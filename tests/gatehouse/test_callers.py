@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from zhamen.errors import UsageError
-from zhamen.gatehouse.callers import Caller, Callers, add_caller, load_callers
+from zhamen.gatehouse.callers import Caller, Callers, add_caller, digest_of, load_callers
 from zhamen.model.terms import Channel
+
+DIGEST = f'token_sha256 = "{digest_of("zhamen_示例")}"'
 
 
 def test_a_token_is_known_again_and_never_kept(tmp_path: Path) -> None:
@@ -41,15 +43,30 @@ def test_a_name_is_plain(tmp_path: Path, name: str) -> None:
         add_caller(tmp_path / "callers.toml", name, Channel.INTERNET, 0.0)
 
 
+def test_a_rate_that_is_none_and_a_folder_that_is_none_are_errors(tmp_path: Path) -> None:
+    """They would make a file that opens no service, or a token that nobody knows."""
+    with pytest.raises(UsageError, match="rate"):
+        add_caller(tmp_path / "callers.toml", "im", Channel.INTERNET, float("nan"))
+    with pytest.raises(UsageError, match="No such"):
+        add_caller(tmp_path / "none" / "callers.toml", "im", Channel.INTERNET, 0.0)
+
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "not toml",
         "[gates.im]\n",
         "[callers.im]\n",
-        '[callers.im]\ntoken_sha256 = "a"\ncolour = "red"\n',
-        '[callers.im]\ntoken_sha256 = "a"\nchannel = "radio"\n',
-        '[callers.im]\ntoken_sha256 = "a"\nrate = "often"\n',
+        '[callers.im]\ntoken_sha256 = "a"\n',
+        f'[callers.im]\ntoken_sha256 = "{"闸" * 64}"\n',
+        f'[callers."a b"]\n{DIGEST}\n',
+        f'[callers.im]\n{DIGEST}\ncolour = "red"\n',
+        f'[callers.im]\n{DIGEST}\nchannel = "radio"\n',
+        f'[callers.im]\n{DIGEST}\nrate = "often"\n',
+        f"[callers.im]\n{DIGEST}\nrate = -1\n",
+        f"[callers.im]\n{DIGEST}\nrate = nan\n",
         "callers = 5\n",
         "",
     ],

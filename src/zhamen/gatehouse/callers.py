@@ -11,6 +11,7 @@ a guess at the hash is a guess at the token.
 
 import hashlib
 import hmac
+import math
 import os
 import re
 import secrets
@@ -24,6 +25,7 @@ from zhamen.model.terms import Channel
 
 _FIELDS = {"token_sha256": str, "channel": str, "rate": float}
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 PREFIX = "zhamen_"
 """How a token begins, so that a search for leaked secrets knows it."""
 
@@ -100,17 +102,22 @@ def add_caller(path: Path, name: str, channel: Channel, rate: float) -> str:
     """Give a caller a new token, keep its hash in the file (0600) and return the token."""
     if not _NAME.fullmatch(name):
         raise UsageError(f"got {name!r}, expected letters, digits, _ and -, 40 at most")
+    if not _is_rate(rate):
+        raise UsageError(f"got a rate of {rate}, expected messages a second, 0 for no limit")
     callers = _read(path) if path.exists() else {}
     token = PREFIX + secrets.token_urlsafe(32)
     callers[name] = Caller(name, digest_of(token), channel, rate)
     text = "\n".join(_row(each) for each in callers.values())
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("# 闸口与令牌（只存散列） / gates and their tokens (hashes only)\n\n" + text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write("# 闸口与令牌（只存散列） / gates and their tokens (hashes only)\n\n" + text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", advice="--callers FILE") from error
     return token
 
 
@@ -136,12 +143,21 @@ def _read(path: Path) -> dict[str, Caller]:
 
 def _caller(name: str, row: object, path: Path) -> Caller:
     where = f"{path}: callers.{name}"
-    if not isinstance(row, dict) or not isinstance(row.get("token_sha256"), str):
-        raise UsageError(f"{where}: expected a table with token_sha256")
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{where}: expected letters, digits, _ and -, 40 at most")
+    if not isinstance(row, dict) or not _DIGEST.fullmatch(str(row.get("token_sha256"))):
+        raise UsageError(f"{where}: expected a table with token_sha256, 64 hex digits")
     if unknown := sorted(set(row) - set(_FIELDS)):
         raise UsageError(f"{where}: unknown {unknown}", advice=f"known: {sorted(_FIELDS)}")
     try:
         channel, rate = Channel(row.get("channel", "internet")), float(row.get("rate", 0.0))
+        if not _is_rate(rate):
+            raise ValueError(rate)
     except (TypeError, ValueError) as error:
         raise UsageError(f"{where}: channel is internet or internal, rate a number") from error
     return Caller(name, row["token_sha256"], channel, rate)
+
+
+def _is_rate(rate: float) -> bool:
+    """Tell whether it is messages a second: what is less than nothing would limit nobody."""
+    return 0 <= rate < math.inf
