@@ -6,6 +6,7 @@ asked any more, everything of his is held, and the verdict says nothing of its c
 stand in memory and in the file as keyed digests.
 """
 
+import errno
 import hashlib
 import hmac
 import os
@@ -52,7 +53,10 @@ class Tally:
         if self._folder is None:
             self._add(now, who)
         else:
-            os.write(self._descriptor, f"{now:.3f} {who}\n".encode())
+            # Behind a line that somebody else left torn it must begin anew.
+            line = f"\n{now:.3f} {who}\n".encode()
+            if os.write(self._descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def counts(self, who: str) -> tuple[int, int]:
         """Return how often it happened to one, and to all together. Raises OSError."""
