@@ -20,11 +20,13 @@ import httpx
 import uvicorn
 
 from zhamen.gatehouse.callers import add_caller, load_callers
-from zhamen.gatehouse.counters import Counters
+from zhamen.gatehouse.counters import Counters, is_short
 from zhamen.gatehouse.house import Gatehouse
 from zhamen.gatehouse.service import Service, application, openapi_text
 from zhamen.gatehouse.spool import read_spool
-from zhamen.model.terms import Channel
+from zhamen.model.message import Message, Part
+from zhamen.model.terms import Basis, Channel, Decision, Kind, Level
+from zhamen.model.verdict import Advice, Finding, Unread, Verdict
 from zhamen.settings import Limits, Settings, SpoolSettings
 
 MARKED = "机密★10年（示例）"
@@ -130,7 +132,10 @@ BAD = [
     pytest.param({"text": ["a", None]}, "text must be", id="text a list of nothing"),
     pytest.param({"text": "a", "channel": "radio"}, "channel must be", id="channel"),
     pytest.param({"text": "a", "at": "yesterday"}, "at must be", id="time"),
+    pytest.param({"text": "a", "id": 5}, "id must be", id="id a number"),
+    pytest.param({"text": "a", "sender": "x" * 1001}, "sender must be", id="sender too long"),
     pytest.param({"files": {}}, "files must be", id="files no list"),
+    pytest.param({"files": [{"name": "a", "bytes": "", "mime": {}}]}, "mime", id="mime"),
     pytest.param({"files": [{"bytes": ""}]}, "with a name", id="no name"),
     pytest.param({"files": [{"name": "a"}]}, "either bytes or", id="no content"),
     pytest.param({"files": [{"name": "a", "bytes": "%"}]}, "Base64", id="no Base64"),
@@ -218,6 +223,23 @@ def test_a_short_text_does_not_wait_for_long_ones(served: Served) -> None:
     assert decisions == ["pass"] * 3
 
 
+def test_what_is_short_is_inspected_at_once() -> None:
+    """Thousands of empty texts, or a long context, are no short text."""
+    talk = Part("text", text="午饭")
+
+    assert is_short(Message("m", (talk,), context=("好的",)))
+    assert not is_short(Message("m", (talk, Part("a", data=b""))))
+    assert not is_short(Message("m", (Part("text", text=""),) * 5000))
+    assert not is_short(Message("m", (talk,), context=("好的" * 5000,)))
+
+
+def test_half_a_surrogate_pair_is_no_fault(served: Served) -> None:
+    """JSON can hold one, and no UTF-8 can: the verdict comes all the same."""
+    answer = served.client.post("/v1/inspect", content=rb'{"id": "\ud83d", "text": "\ud83d"}')
+
+    assert (answer.status_code, answer.json()["decision"]) == (200, "pass")
+
+
 def test_every_verdict_is_in_the_spool_and_no_content_anywhere(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -258,6 +280,25 @@ def test_its_health_is_that_of_its_spool(served: Served) -> None:
     assert before == 200
     assert served.client.get("/healthz").status_code == 503
     assert served.ask(text="午饭").status_code == 500
+
+
+def test_the_contract_knows_every_field_and_word_of_a_verdict() -> None:
+    """What the model can say is what the OpenAPI file says it can."""
+    schemas = json.loads(openapi_text())["components"]["schemas"]
+    found = schemas["Finding"]["properties"]
+    finding = Finding(
+        "mark", Decision.BLOCK, Basis.MARK, "a.pdf", 0, 1, "机", "why", 1, Kind.STATE,
+        Level.SECRET, 1.0, 1, "place", "D1", 9, "", (0, 0, 1, 1),
+    )  # fmt: skip
+    verdict = Verdict(
+        "m", Decision.BLOCK, (1,), (finding,), (Unread("a", "b"),), Advice("a"), released="r"
+    )
+
+    assert set(found) == set(finding.to_dict())
+    assert set(schemas["Verdict"]["properties"]) == set(verdict.to_dict())
+    assert found["kind"]["enum"] == [*map(str, Kind)]
+    assert {*found["level"]["enum"]} == {str(each) for each in Level if each is not Level.NONE}
+    assert found["decision"]["enum"] == [*map(str, Decision)]
 
 
 def test_the_contract_is_served_and_names_every_answer(served: Served) -> None:

@@ -20,6 +20,8 @@ from zhamen.model.terms import Channel, Medium
 
 FIELDS = ("id", "channel", "sender", "group", "at", "text", "files", "context")
 FILE_FIELDS = ("name", "mime", "sha256", "bytes", "path")
+_LONGEST_NAME = 1000
+"""Letters of an id, a sender or a group: they are written down with every verdict."""
 
 
 def message_from(row: Any, channel: Channel, share: Path | None = None) -> Message:
@@ -39,14 +41,22 @@ def message_from(row: Any, channel: Channel, share: Path | None = None) -> Messa
         raise UsageError("files must be a list of objects")
     parts = texts_of(strings(row, "text")) + [file_of(each, share) for each in files]
     return Message(
-        id=str(row.get("id", "-")),
+        id=name_of(row, "id", "-"),
         parts=tuple(parts),
         channel=channel_of(row, channel),
-        sender=str(row.get("sender", "")),
-        group=str(row.get("group", "")),
+        sender=name_of(row, "sender"),
+        group=name_of(row, "group"),
         at=moment_of(row.get("at")),
         context=tuple(strings(row, "context")),
     )
+
+
+def name_of(row: Mapping[str, Any], key: str, default: str = "") -> str:
+    """Return who or what is meant: a string of reasonable length, else the default."""
+    value = row.get(key, default)
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+        raise UsageError(f"{key} must be a string of at most {_LONGEST_NAME} letters")
+    return value
 
 
 def strings(row: Mapping[str, Any], key: str) -> list[str]:
@@ -90,6 +100,8 @@ def file_of(row: Any, share: Path | None) -> Part:
     name = row["name"]
     if unknown := sorted(set(row) - set(FILE_FIELDS)):
         raise UsageError(f"unknown fields {unknown} of a file", advice=f"known: {FILE_FIELDS}")
+    if not isinstance(row.get("mime", ""), str):
+        raise UsageError("mime of a file must be a string")
     if ("bytes" in row) == ("path" in row):
         raise UsageError("a file has either bytes or a path")
     if "path" in row:

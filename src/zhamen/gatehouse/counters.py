@@ -60,7 +60,9 @@ class Counters:
             if self._inside >= self._most:
                 raise Busy
             self._inside += 1
-        return self._pool.submit(self._inspect, message)
+        verdict = self._pool.submit(self._inspect, message)
+        verdict.add_done_callback(self._leave)
+        return verdict
 
     def healthy(self) -> bool:
         """Tell whether the register, if there is one, can be asked and the spool written."""
@@ -75,8 +77,11 @@ class Counters:
             return house.pass_through(message)
         finally:
             self._houses.put(house)
-            with self._lock:
-                self._inside -= 1
+
+    def _leave(self, _: Future[Verdict]) -> None:
+        # One that was cancelled before its turn leaves as well.
+        with self._lock:
+            self._inside -= 1
 
     def close(self) -> None:
         """Let what is inside finish, then close."""
@@ -117,6 +122,8 @@ class _Syncing:
 
 def is_short(message: Message) -> bool:
     """Tell whether a message is typed text that is inspected faster than it is handed over."""
-    return all(part.text is not None for part in message.parts) and (
-        sum(len(part.text or "") for part in message.parts) <= SHORT
-    )
+    if any(part.text is None for part in message.parts):
+        return False
+    # Empty texts cost time too, and a context is read wherever something is found.
+    texts = [*(part.text or "" for part in message.parts), *message.context]
+    return sum(map(len, texts)) + len(texts) <= SHORT
