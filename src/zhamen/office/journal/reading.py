@@ -1,6 +1,7 @@
 """Reading the journal for the pages: newest first, by person, by act."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from zhamen.office.journal.models import Entry, Head
 from zhamen.office.journal.titles import fact_of, role_of_record, title_of
 
 _BRIEF = 3
+_DIGEST = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class Line:
 
     @property
     def brief(self) -> list[tuple[str, str]]:
-        """Return the first few of them that are not empty, for a list."""
-        return [(name, value) for name, value in self.facts if value][:_BRIEF]
+        """Return the first few of them that are not empty, for a list; digests by their head."""
+        told = [(name, value) for name, value in self.facts if value and name != fact_of("done")]
+        return [(name, _DIGEST.sub(r"\1…", value)) for name, value in told[:_BRIEF]]
 
 
 def entries(actor: str = "", act: str = "", on: str = "") -> QuerySet[Entry]:
