@@ -12,7 +12,7 @@ from zhamen.office.journal.keeping import signing_key
 from zhamen.office.journal.reading import entries, head, lines
 from zhamen.office.people.kinds import Outcome, State
 from zhamen.office.people.models import Person, Proposal, Unit
-from zhamen.office.people.naming import names_of
+from zhamen.office.people.naming import names_in
 from zhamen.office.roles import DUTIES, Role
 
 _LAST = 8
@@ -27,7 +27,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "duty": DUTIES[role], "duties": person.duties_now,
         "to_sign": person.to_sign.filter(outcome=Outcome.OPEN).count(),
-        "lines": last, "names": names_of(line.record for line in last),
+        "lines": last, "names": names_in(line.record for line in last),
     }  # fmt: skip
     if role is not Role.PERSON:
         waiting = Proposal.objects.filter(outcome=Outcome.OPEN).exclude(made_by=person)

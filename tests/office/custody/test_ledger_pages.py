@@ -1,6 +1,8 @@
 """A deed is filled in, refused with every reason, or signed by all who must, each for himself."""
 
+import re
 import time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -129,6 +131,7 @@ def test_a_wrong_code_is_no_signature(staff: Staff) -> None:
         pytest.param({"reader": "X9"}, "没有这个工号", id="a stranger"),
         pytest.param({"copy": "看完那份关于改革的文件"}, "份", id="a sentence"),
         pytest.param({"copy": "写 一句 话"}, "只填一个", id="several"),
+        pytest.param({"copy": "关于改革"}, "不写文字", id="a title, however short"),
     ],
 )
 def test_what_the_rules_refuse_is_not_signed(
@@ -139,6 +142,33 @@ def test_what_the_rules_refuse_is_not_signed(
 
     assert words in page and "sign_" not in page
     assert states()["1"][0] == "in_store"
+
+
+def test_what_may_be_done_now_is_offered(staff: Staff) -> None:
+    """The page asks the rules: a copy in store is lent, one that is lent is given back."""
+    before = offered(staff)
+    staff.do("document/D-1/do/lend", **lending(staff), **staff.signatures("K1", "R1"))
+    after = offered(staff)
+
+    assert {"lend", "read", "take_stock", "lose"} <= before and "give_back" not in before
+    assert {"give_back", "carry_out"} <= after
+    assert not {"repair", "destroy", "acknowledge"} & (before | after)
+    assert offered(staff, "L1") == {"lose"}
+
+
+def offered(staff: Staff, number: str = "K1") -> set[str]:
+    page = staff.browser(number).get("/custody/document/D-1", secure=True).content.decode()
+    return set(re.findall(r"/custody/document/D-1/do/(\w+)", page))
+
+
+def test_what_its_issuer_wants_back_is_late_too(staff: Staff) -> None:
+    """A recall that was let pass stands among the overdue, though the copy never left store."""
+    from zhamen.office.custody.models import Copy
+
+    Copy.objects.filter(number="2").update(recalled=date(2020, 1, 1))
+    page = staff.browser("K1").get("/custody/?status=late", secure=True).content.decode()
+
+    assert "1 份" in page and page.count("/custody/document/D-1") == 1
 
 
 def test_who_keeps_nothing_sees_nothing(staff: Staff) -> None:

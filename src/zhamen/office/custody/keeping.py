@@ -9,9 +9,9 @@ from zhamen.custody.document import Document as State
 from zhamen.custody.ledger import LEDGER
 from zhamen.deeds.deed import Deed, Fact
 from zhamen.journal.appending import Act
-from zhamen.office.custody.house import OfficeHouse
 from zhamen.office.custody.models import Copy, Document
 from zhamen.office.custody.models import Deed as Row
+from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record, take_turn
 from zhamen.office.journal.reading import entries, lines
 

@@ -1,11 +1,11 @@
 """Pages of custody: what is where, what is late, and every deed that the rules know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,16 +19,19 @@ from zhamen.deeds.deed import Deed
 from zhamen.errors import DeedError
 from zhamen.office.acting import act, me
 from zhamen.office.custody.forms import DeedForm, PlaceForm
-from zhamen.office.custody.house import OfficeHouse
 from zhamen.office.custody.keeping import deeds_of, do
 from zhamen.office.custody.models import Copy, Place
+from zhamen.office.custody.offering import offered
 from zhamen.office.custody.words import ALARMS, LEVELS, STATUSES
 from zhamen.office.doors import role_of
+from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record
 from zhamen.office.people.entering import by_code
 from zhamen.office.people.forms import posted
 from zhamen.office.people.models import Person
+from zhamen.office.people.naming import names_of
 from zhamen.office.roles import Role, open_to
+from zhamen.office.telling import details, people_in
 from zhamen.office.words import in_english, say
 
 _PAGE = 50
@@ -53,27 +56,24 @@ def browse(request: HttpRequest) -> HttpResponse:
     if status in STATUSES:
         found = found.filter(status=status)
     elif status == "late":
-        found = found.filter(due__lt=timezone.localdate()).exclude(status__in=ENDED)
+        today = timezone.localdate()
+        late = Q(due__lt=today) | Q(recalled__lt=today)
+        found = found.filter(late).exclude(status__in=ENDED)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     return render(request, "custody/copies.html", {
         "page": page, "statuses": STATUSES.items(), "status": status, "levels": LEVELS,
-        "words": STATUSES, "names": _names(copy.holder for copy in page),
-        "places": _places(), "today": timezone.localdate(), "begins": _kinds(begins=True),
+        "words": STATUSES, "names": names_of(copy.holder for copy in page),
+        "places": _places(), "today": timezone.localdate(), 
+        "begins": _titles(kind for kind in LEDGER.kinds.values() if kind.begins),
     })  # fmt: skip
-
-
-def _names(ids: Iterator[str]) -> dict[str, str]:
-    keys = {i.removeprefix("person:") for i in ids if i.startswith("person:")}
-    return {f"person:{p.pk}": p.name for p in Person.objects.filter(pk__in=keys)}
 
 
 def _places() -> dict[str, str]:
     return {f"place:{place.pk}": place.name for place in Place.objects.all()}
 
 
-def _kinds(*, begins: bool) -> list[tuple[str, str]]:
-    """Return (name, words) of the kinds of deeds that begin a document, or go on with one."""
-    kinds = [kind for kind in LEDGER.kinds.values() if kind.begins == begins]
+def _titles(kinds: Iterable[type[Deed[State]]]) -> list[tuple[str, str]]:
+    """Return (name, words) of kinds of deeds."""
     return [(kind.name, say(kind.title, kind.title_en)) for kind in kinds]
 
 
@@ -87,19 +87,16 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     state = LEDGER.replay(deeds)
     assert state is not None
     held = sorted(state.copies.values(), key=lambda copy: copy.number)
-    people = {copy.holder for copy in held} | {deed.by for deed in deeds}
-    people |= {person for deed in deeds for person in deed.signed}
+    names = names_of({copy.holder for copy in held} | people_in(deeds)) | _places()
     late = [(ALARMS[alarm.kind], alarm) for alarm in alarms(state, timezone.localtime())]
+    may = offered(state, f"person:{me(request).pk}") if role_of(request) is Role.PERSON else []
     return render(request, "custody/document.html", {
         "number": number, "state": state, "copies": held, "alarms": late, "words": STATUSES,
-        "levels": LEVELS, "deeds": [(each, _title(each)) for each in reversed(deeds)],
-        "names": _names(iter(people)), "places": _places(),
-        "kinds": _kinds(begins=False) if role_of(request) is Role.PERSON else [],
+        "levels": LEVELS, "names": names, "places": names, "today": timezone.localdate(),
+        "history": [(each, say(each.title, each.title_en), details(each, names))
+                    for each in reversed(deeds)],
+        "kinds": _titles(may),
     })  # fmt: skip
-
-
-def _title(deed: Deed[State]) -> str:
-    return say(deed.title, deed.title_en)
 
 
 @open_to(Role.PERSON)

@@ -10,10 +10,10 @@ from zhamen.errors import DeedError, OfficeError
 from zhamen.groups.book import BOOK
 from zhamen.groups.group import Group as Value
 from zhamen.journal.appending import Act
-from zhamen.office.custody.house import OfficeHouse
 from zhamen.office.groups import wording
 from zhamen.office.groups.keeping import deed_of, deeds_of, do
 from zhamen.office.groups.models import Group, Proposal
+from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record, take_turn
 from zhamen.office.people.kinds import Outcome
 from zhamen.office.people.models import Person

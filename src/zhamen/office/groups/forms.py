@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from zhamen.groups.book import BOOK
 from zhamen.groups.group import Group, Platform
-from zhamen.office.custody.forms import Opaque
 from zhamen.office.groups.kinds import PlatformKind
-from zhamen.office.groups.reading import names_of
 from zhamen.office.groups.wording import Texts
+from zhamen.office.opaque import Opaque
 from zhamen.office.people.kinds import DutyKind, State
 from zhamen.office.people.models import Duty
+from zhamen.office.people.naming import names_of
 from zhamen.office.words import both
 
 _YEAR = timedelta(days=365)

@@ -10,9 +10,9 @@ from zhamen.groups.book import BOOK
 from zhamen.groups.group import Group as Value
 from zhamen.groups.group import Platform, State
 from zhamen.journal.appending import Act
-from zhamen.office.custody.house import OfficeHouse
 from zhamen.office.groups.models import Deed as Row
 from zhamen.office.groups.models import Group, Tie
+from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record, take_turn
 from zhamen.office.journal.reading import entries, lines
 

@@ -1,19 +1,11 @@
 """Which deeds are worth offering to somebody now, asked of the rules themselves."""
 
-from dataclasses import fields
-from datetime import date
-from enum import StrEnum
-from typing import Any, get_origin, get_type_hints
-
-from django.utils import timezone
-
 from zhamen.deeds.deed import Deed
 from zhamen.groups.book import BOOK
 from zhamen.groups.group import Group
-from zhamen.office.custody.house import OfficeHouse
+from zhamen.office.house import OfficeHouse
+from zhamen.office.trying import SOMEBODY, trial
 
-_SOMEBODY = "?"
-"""Stands for whoever will be chosen; what the rules say of him counts for nothing yet."""
 _CURABLE = frozenset({"no_letter"})
 _LAST = ("freeze", "decline", "dissolve")
 """What stops or ends a group stands behind everything else."""
@@ -25,7 +17,7 @@ def offered(group: Group, person: str) -> list[str]:
     found = [
         name for name, kind in BOOK.kinds.items()
         if not kind.begins and _concerns(name, group, person)
-        and any(_possible(_trial(kind, person, who), group, house) for who in (_SOMEBODY, person))
+        and any(_possible(trial(kind, person, who), group, house) for who in (SOMEBODY, person))
     ]  # fmt: skip
     return sorted(found, key=lambda name: _LAST.index(name) if name in _LAST else -1)
 
@@ -42,23 +34,3 @@ def _possible(deed: Deed[Group], group: Group, house: OfficeHouse) -> bool:
         or (refusal.about == deed.by and refusal.code not in _CURABLE)
         for refusal in deed.refusals(group, house)
     )
-
-
-def _trial(kind: type[Deed[Group]], by: str, who: str) -> Deed[Group]:
-    """Return the deed with plausible fields."""
-    hints = get_type_hints(kind)
-    values = {
-        each.name: _plausible(hints[each.name], who)
-        for each in fields(kind) if each.name not in ("at", "by", "signed")
-    }  # fmt: skip
-    return kind(at=timezone.localtime(), by=by, **values)
-
-
-def _plausible(kind: Any, who: str) -> Any:
-    if kind is date:
-        return timezone.localdate()
-    if kind is bool:
-        return True
-    if get_origin(kind) is frozenset:
-        return frozenset({who})
-    return next(iter(kind)) if issubclass(kind, StrEnum) else who

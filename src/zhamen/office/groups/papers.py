@@ -20,6 +20,7 @@ from zhamen.office.groups.views import found, seen_one
 from zhamen.office.groups.wording import texts_of
 from zhamen.office.journal.keeping import record
 from zhamen.office.people.models import Person
+from zhamen.office.people.naming import names_of, people_of
 from zhamen.office.roles import signed_in
 from zhamen.office.words import in_english, say
 from zhamen.policy.loader import load_clauses
@@ -60,7 +61,7 @@ def _particulars(group: Group, value: Value) -> dict[str, object]:
     english = in_english()
     return {
         "group": group, "texts": texts_of([value.wording])[value.wording],
-        "names": reading.names_of(value.answerable), "builder": value.builder,
+        "names": names_of(value.answerable), "builder": value.builder,
         "managers": sorted(value.managers), "today": timezone.localdate(),
         "clauses": [(number, clause.title_en if english else clause.title)
                     for number, clause in load_clauses().items()],
@@ -110,9 +111,7 @@ def _heads() -> list[str]:
 
 def _rows(lines: list[reading.Line]) -> list[list[str]]:
     days = reading.milestones(line.group for line in lines)
-    people = reading.people_of(
-        who for line in lines for who in (line.value.builder, *line.value.members)
-    )
+    people = people_of(who for line in lines for who in (line.value.builder, *line.value.members))
     named = {who: _named(person) for who, person in people.items()}
     return [_row(line, days.get(line.group.pk, {}), named) for line in lines]
 

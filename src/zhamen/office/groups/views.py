@@ -26,7 +26,9 @@ from zhamen.office.groups.offering import offered
 from zhamen.office.groups.wording import texts_of
 from zhamen.office.people.forms import posted
 from zhamen.office.people.kinds import Outcome
+from zhamen.office.people.naming import names_of, people_of
 from zhamen.office.roles import Role, open_to, signed_in
+from zhamen.office.telling import details, people_in
 from zhamen.office.words import both, in_english, say
 
 _PAGE = 50
@@ -66,7 +68,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/groups.html", {
         "page": page, "asked": request.GET, "platforms": PlatformKind.choices,
         "states": StateKind.choices, "whose": WHOSE.items(), "words": ALARMS,
-        "names": reading.names_of(each.group.builder for each in page),
+        "names": names_of(each.group.builder for each in page),
         "burning": sum(bool(each.alarms) for each in lines),
         "waiting": _waiting(request).count(),
         "all": reading.sees_all(person, role_of(request)),
@@ -114,16 +116,16 @@ def _page(request: HttpRequest, group: Group, refused: DeedForm | None = None) -
         *group.proposals.filter(outcome=Outcome.OPEN).select_related("by", "waits_for", "group")
     ]
     asked = [_proposed(each) for each in waiting]
-    names = reading.names_of(reading.people_in([*deeds, *asked]))
+    names = names_of(people_in([*deeds, *asked]))
     texts = texts_of([value.wording])[value.wording]
     may = offered(value, doing.identity(me(request))) if role_of(request) is not Role.AUDIT else []
     return render(request, "groups/group.html", {
         "group": group, "value": value, "texts": texts, "names": names,
-        "people": reading.people_of({value.builder, *value.members, *value.letters}),
+        "people": people_of({value.builder, *value.members, *value.letters}),
         "alarms": [(ALARMS[each.kind], each) for each in
                    alarms(value, timezone.localdate(), reading.Roll(names))],
         "words": ALARMS, "today": timezone.localdate(), "me": me(request),
-        "history": [(each, _title(each.name), reading.details(each, names))
+        "history": [(each, _title(each.name), details(each, names))
                     for each in reversed(deeds)],
         "proposals": [_line(*pair, names) for pair in zip(waiting, asked, strict=True)],
         "forms": [_form(name, value, texts, refused) for name in may],
@@ -153,7 +155,7 @@ def _line(proposal: Proposal, deed: Any, names: dict[str, str]) -> dict[str, Any
     now, new = proposal.group.wording, getattr(deed, "wording", "")
     texts = texts_of({now, new})
     return {
-        "row": proposal, "title": _title(proposal.name), "details": reading.details(deed, names),
+        "row": proposal, "title": _title(proposal.name), "details": details(deed, names),
         "now": texts[now], "texts": texts[new] if new else None,
     }  # fmt: skip
 
@@ -192,7 +194,7 @@ def _done(proposal: Proposal | None) -> str:
 def _reasons(error: DeedError | OfficeError) -> list[str]:
     """Return every reason of a refusal, with names instead of ids."""
     refusals = [each for each in getattr(error, "refusals", ()) if isinstance(each, Refusal)]
-    names = reading.names_of(each.about for each in refusals)
+    names = names_of(each.about for each in refusals)
     language = "en" if in_english() else "zh"
     told = [replace(each, about=names.get(each.about, each.about)) for each in refusals]
     return [BOOK.in_words(each, language) for each in told] or [str(error)]
@@ -207,9 +209,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     mine, made = rows.filter(waits_for=person), rows.filter(by=person)
     applied = Group.objects.filter(state=StateKind.APPLIED).prefetch_related("ties")
     asked = reading.listed(applied if reading.is_officer(person) else applied.none())
-    names = reading.names_of(
+    names = names_of(
         {each.group.builder for each in asked}
-        | reading.people_in([_proposed(each) for each in [*mine, *made]])
+        | people_in([_proposed(each) for each in [*mine, *made]])
     )
     return render(request, "groups/waiting.html", {
         "mine": [_line(each, _proposed(each), names) for each in mine],

@@ -20,7 +20,7 @@ from zhamen.office.journal.keeping import keep_checkpoint, record, signing_key
 from zhamen.office.journal.models import Entry
 from zhamen.office.journal.reading import entries, lines
 from zhamen.office.journal.titles import TITLES
-from zhamen.office.people.naming import names_of
+from zhamen.office.people.naming import names_in
 from zhamen.office.roles import Role, open_to, signed_in
 from zhamen.office.words import say
 
@@ -38,7 +38,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     page = found.get_page(request.GET.get("page"))
     listed = list(lines(page.object_list))
     return render(request, "journal/browse.html", {
-        "names": names_of(line.record for line in listed),
+        "names": names_in(line.record for line in listed),
         "page": page, "lines": listed, "everything": everything,
         "acts": TITLES.items(), "act": chosen, "actor": actor if everything else "",
         "on": request.GET.get("on", ""),
@@ -57,7 +57,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     if role_of(request) is not Role.AUDIT and line.record.actor != f"person:{request.user.pk}":
         raise Http404
     return render(request, "journal/entry.html", {
-        "line": line, "raw": found.record, "names": names_of([line.record]),
+        "line": line, "raw": found.record, "names": names_in([line.record]),
     })  # fmt: skip
 
 

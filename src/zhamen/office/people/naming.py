@@ -1,4 +1,4 @@
-"""Names behind the ids of the journal, for whoever may know them."""
+"""Names behind the ids of journal and deeds, for whoever may know them."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,27 @@ from zhamen.journal.record import Record
 from zhamen.office.people.models import Person, Unit
 
 
-def names_of(records: Iterable[Record]) -> dict[str, str]:
-    """Return the names of the persons and units that stand in these records, by their ids."""
-    ids = {each for record in records for each in (record.actor, record.on)}
+def people_of(ids: Iterable[str]) -> dict[str, Person]:
+    """Return the persons behind ids, with their units."""
+    found = Person.objects.filter(pk__in=_keys("person:", ids))
+    return {f"person:{person.pk}": person for person in found.select_related("unit")}
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of the persons and units behind ids."""
+    wanted = set(ids)
     found: dict[str, str] = {}
     for prefix, model in (("person:", Person), ("unit:", Unit)):
-        numbers = [each.removeprefix(prefix) for each in ids if each.startswith(prefix)]
-        keys = [int(number) for number in numbers if number.isdecimal() and len(number) < 18]
-        for pk, name in model._default_manager.filter(pk__in=keys).values_list("pk", "name"):
-            found[f"{prefix}{pk}"] = name
+        rows = model._default_manager.filter(pk__in=_keys(prefix, wanted))
+        found |= {f"{prefix}{pk}": str(name) for pk, name in rows.values_list("pk", "name")}
     return found
+
+
+def names_in(records: Iterable[Record]) -> dict[str, str]:
+    """Return the names of the persons and units that stand in these records, by their ids."""
+    return names_of(each for record in records for each in (record.actor, record.on))
+
+
+def _keys(prefix: str, ids: Iterable[str]) -> list[int]:
+    numbers = {each.removeprefix(prefix) for each in ids if each.startswith(prefix)}
+    return [int(number) for number in numbers if number.isdecimal() and len(number) < 18]
