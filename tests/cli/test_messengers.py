@@ -44,6 +44,15 @@ def test_databases_are_left_alone(zhamen: Run, home: tuple[Path, dict[str, Any]]
     assert list(folder.rglob("*.db"))
 
 
+def test_the_films_and_voices_are_real(home: tuple[Path, dict[str, Any]], zhamen: Run) -> None:
+    """None is damaged; voice messages are unread for want of a model, and films are looked at."""
+    rows = zhamen("scan", "--messenger", home[0], "--jsonl").rows()
+    reasons = {(Path(row["id"]).suffix, u["reason"]) for row in rows for u in row["unread"]}
+
+    assert reasons <= {(".amr", "no_speech_model")}
+    assert [row for row in rows if row["id"].endswith(".mp4")]
+
+
 def test_one_s_own_home_is_searched(zhamen: Run, home: tuple[Path, dict[str, Any]]) -> None:
     """Without a path it is the person's home; what was found is said, clients by name."""
     done = zhamen("scan", "--messenger", HOME=str(home[0]))
