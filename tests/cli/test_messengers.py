@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Run
+from running import Done, Run, run
 
 from zhamen.cli.scanning.messengers import find_stores, origin_of
 
@@ -24,29 +24,34 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     return top / "home", json.loads((top / "told.json").read_text("utf-8"))
 
 
-def test_every_planted_secret_is_found(zhamen: Run, home: tuple[Path, dict[str, Any]]) -> None:
+@pytest.fixture(scope="module")
+def scanned(home: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """One scan of it all."""
+    return run(tmp_path_factory.mktemp("person"), "scan", "--messenger", home[0], "--jsonl")
+
+
+def test_every_planted_secret_is_found(scanned: Done, home: tuple[Path, dict[str, Any]]) -> None:
     """In both layouts of WeChat, in WeCom and QQ; nothing else is suspected."""
     folder, told = home
-    done = zhamen("scan", "--messenger", folder, "--jsonl")
-    stopped = {row["id"] for row in done.rows() if row["findings"]}
+    stopped = {row["id"] for row in scanned.rows() if row["findings"]}
 
     assert stopped == {str(folder / each["path"]) for each in told["planted"]}
-    assert done.status == 1
+    assert scanned.status == 1
 
 
-def test_databases_are_left_alone(zhamen: Run, home: tuple[Path, dict[str, Any]]) -> None:
+def test_databases_are_left_alone(scanned: Done, home: tuple[Path, dict[str, Any]]) -> None:
     """What is inspected are the files sent and received, all of them, and nothing beside."""
     folder, told = home
-    rows = zhamen("scan", "--messenger", folder, "--jsonl").rows()
+    rows = scanned.rows()
 
     assert len(rows) == told["files"] == 150
     assert not [row["id"] for row in rows if row["id"].endswith(".db")]
     assert list(folder.rglob("*.db"))
 
 
-def test_the_films_and_voices_are_real(home: tuple[Path, dict[str, Any]], zhamen: Run) -> None:
+def test_the_films_and_voices_are_real(scanned: Done) -> None:
     """None is damaged; voice messages are unread for want of a model, and films are looked at."""
-    rows = zhamen("scan", "--messenger", home[0], "--jsonl").rows()
+    rows = scanned.rows()
     reasons = {(Path(row["id"]).suffix, u["reason"]) for row in rows for u in row["unread"]}
 
     assert reasons <= {(".amr", "no_speech_model")}
