@@ -72,7 +72,11 @@ static inline bool ask(Glance *self, Waiting *waiting, size_t which, size_t at)
     uint64_t print = self->of_body[at];
     size_t row = row_of(print, rows->rows);
     push(waiting, (Wait){row, (uint32_t)at, tag_of(print), (uint8_t)list_of(print), which}, rows);
-    return waiting->last - waiting->first <= DEPTH || pop(self, waiting);
+    /* Not once only: a row that goes on puts the next one in line, and the ring must not run over. */
+    while (waiting->last - waiting->first > DEPTH)
+        if (!pop(self, waiting))
+            return false;
+    return true;
 }
 
 static bool drain(Glance *self, Waiting *waiting)
