@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
@@ -14,6 +15,7 @@ from zhamen.model.message import Message, Part
 from zhamen.model.verdict import Unread
 from zhamen.reading.filing import Address, Filed
 from zhamen.reading.reader import Reader
+from zhamen.reading.wire import Clock
 from zhamen.reading.worker import Worker
 from zhamen.settings import Limits, Settings
 
@@ -148,6 +150,7 @@ LIES = [
     b'{"is": "piece", "part": "a", "text": "b", "page": "x", "place": "", "medium": "file"}',
     b'{"is": "piece", "part": "a", "text": "b", "page": 1, "place": "", "medium": "air"}',
     b'{"is": "unread", "reason": 5}', b'{"is": "trace", "kind": "?", "page": 1, "place": ""}',
+    b'{"is": "piece", "part": "a", "text": "b", "page": Infinity, "place": "", "medium": "file"}',
     b'{"is": "secret", "page": null, "place": ""}', b'{"is": "errand", "page": null, "place": ""}',
 ]  # fmt: skip
 
@@ -198,6 +201,72 @@ def test_nothing_is_left_behind(reads: Reads) -> None:
     reads.worker.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_no_process_is_started_for_what_comes_too_late(reads: Reads, tmp_path: Path) -> None:
+    """A thousand files behind the time limit cost nothing, and the process that waits lives on."""
+    reads(GOOD, "a.docx")
+    worker = reads.worker  # type: ignore[attr-defined]
+    pid = worker.pid
+    with (tmp_path / "file").open("rb") as opened:
+        late = list(worker.read(opened.fileno(), Address("示例"), Clock(0)))
+
+    assert late == [Unread("示例", "timeout")]
+    assert worker.pid == pid
+
+
+def test_a_process_that_died_standing_by_is_not_used(tmp_path: Path) -> None:
+    """The file behind a crash is read, whatever became of the process that was to read it."""
+    file = tmp_path / "a.docx"
+    file.write_bytes(GOOD)
+    others = children()
+    worker = Worker(Settings(), spare=True)
+    with closing(worker), file.open("rb") as opened:
+        for _ in range(2):
+            assert is_read(list(worker.read(opened.fileno(), Address("a.docx"))))
+            for pid in children() - others:
+                os.kill(pid, signal.SIGKILL)
+                os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+    assert children() == others
+
+
+def children() -> set[int]:
+    """Return the numbers of the processes that this one has started and not yet buried."""
+    return set(map(int, Path("/proc/self/task", str(os.getpid()), "children").read_text().split()))
+
+
+def test_a_very_long_name_reaches_the_process(reads: Reads) -> None:
+    """A name of many layers is more than a socket takes at once."""
+    assert is_read(reads(GOOD, "示例/" * 100_000 + "a.docx"))
+
+
+def test_what_was_broken_off_is_not_taken_for_the_next_file(reads: Reads) -> None:
+    """An interruption while the reader waits leaves nothing that the next file would be given."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    reads(GOOD, "a.docx")
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            reads("time.sleep(0.8)", "a.dat")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+    assert {each[0] for each in reads(GOOD, "b.docx") if isinstance(each, tuple)} == {"b.docx"}
+
+
+def test_names_can_be_written_down(reads: Reads) -> None:
+    """Half a character in a name, which no encoding can write, becomes a question mark."""
+    lie = b'{"is": "unread", "part": "a\\ud800", "reason": "\\udfff"}'
+    size = f"({len(lie)}).to_bytes(8, 'big') + bytes(8)"
+    said = f"os.write(int(sys.argv[1]), {size} + {lie!r})"
+
+    assert Unread("a?", "?") in reads(said)
 
 
 @pytest.fixture

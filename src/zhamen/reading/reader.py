@@ -94,6 +94,9 @@ class Reader:
         except ReadError as error:
             yield Unread(part.name, error.reason)
             return
+        except OSError:
+            yield Unread(part.name, "unreadable")
+            return
         try:
             if size == 0 and not _may_be_empty(part.name):
                 # A picture of no bytes is one that did not arrive.

@@ -106,6 +106,10 @@ def in_memory(data: bytes) -> int:
     """Return a descriptor on bytes that touch no disk."""
     descriptor = os.memfd_create("zhamen")
     view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except BaseException:
+        os.close(descriptor)
+        raise
     return descriptor

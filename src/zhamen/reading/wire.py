@@ -107,19 +107,24 @@ def from_frame(row: Any, data: bytes) -> Filed:
     """Return what a process found. Raises KeyError, TypeError or ValueError for nonsense."""
     sort = row["is"]
     if sort == "unread":
-        return Unread(str(row["part"]), str(row["reason"]))
+        return Unread(_name(row["part"]), _name(row["reason"]))
     page = None if row["page"] is None else int(row["page"])
-    place = str(row["place"])
+    place = _name(row["place"])
     if sort == "errand":
-        return Errand(Address(str(row["name"]), page, place, int(row["depth"])), data)
+        return Errand(Address(_name(row["name"]), page, place, int(row["depth"])), data)
     if sort == "trace":
-        return Trace(TraceKind(row["kind"]), data, str(row["part"]), page, place)
+        return Trace(TraceKind(row["kind"]), data, _name(row["part"]), page, place)
     if sort == "piece":
         guesses = tuple(Guess(int(at), str(letters)) for at, letters in row["guesses"])
         spots = tuple(map(_spot, row["spots"]))
         medium = Medium(row["medium"])
-        return str(row["part"]), Piece(str(row["text"]), page, place, medium, guesses, spots)
+        return _name(row["part"]), Piece(str(row["text"]), page, place, medium, guesses, spots)
     raise ValueError("not a frame of ours")
+
+
+def _name(value: Any) -> str:
+    """Return a name that can be written down: half a character is none."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _spot(row: Any) -> Spot:

@@ -37,7 +37,7 @@ _GRACE_SECONDS = 2.0
 """How long a process may take to stop reading before it is killed."""
 _HANDED_ON = ("PATH", "PYTHON", "LANG", "LC_", "LD_LIBRARY_PATH", "OMP_", "OPENBLAS_", "COVERAGE_")
 """How the variables begin that a process is given: no key and no token is among them."""
-_NONSENSE = (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError)
+_NONSENSE = (OSError, EOFError, ValueError, ArithmeticError, KeyError, TypeError, RecursionError)
 
 
 class Worker:
@@ -67,9 +67,13 @@ class Worker:
         the rest of the file alone.
         """
         clock = clock or Clock(self._settings.limits.seconds)
+        if clock.left <= 0:
+            # A thousand files that come too late must not start and end a thousand processes.
+            yield Unread(address.unread_name, "timeout")
+            return
         try:
             channel = self._ready(clock)
-            socket.send_fds(channel, [framed(asdict(address))], [descriptor])
+            _hand_over(channel, framed(asdict(address)), descriptor)
             self._served += 1
             yield from self._filed(channel, clock)
         except TimeoutError:
@@ -81,6 +85,12 @@ class Worker:
         except _NONSENSE:
             self._end()
             yield Unread(address.unread_name, "crashed")
+        except GeneratorExit:
+            raise
+        except BaseException:
+            # Broken off between two frames, the rest would be taken for the next file's.
+            self._end()
+            raise
 
     def _filed(self, channel: socket.socket, clock: Clock) -> Generator[Filed, None, None]:
         allowance = Allowance(self._settings.limits)
@@ -116,7 +126,7 @@ class Worker:
         began = monotonic()
         if self._process is not None:
             stuck = self._is_leaving and not self._left(self._process)
-            if stuck or self._served >= _RECYCLE or not self._process.alive:
+            if stuck or self._served >= _RECYCLE:
                 self._end()
         self._is_leaving = False
         self.start()
@@ -131,6 +141,8 @@ class Worker:
         """Start the process now, so that the first file need not wait for it."""
         if self._process is None:
             self._process, self._spare = self._spare, None
+        if self._process is not None and not self._process.alive:
+            self._end()
         if self._process is None:
             self._process = _Process(self._settings, self._room)
 
@@ -189,6 +201,12 @@ class _Process:
         with contextlib.suppress(ProcessLookupError):
             self._popen.kill()
         self._popen.wait()
+
+
+def _hand_over(channel: socket.socket, request: bytes, descriptor: int) -> None:
+    """Send a request and its open file; a name of a deep nesting is more than one sending takes."""
+    sent = socket.send_fds(channel, [request], [descriptor])
+    channel.sendall(request[sent:])
 
 
 def _environment() -> dict[str, str]:
