@@ -51,6 +51,8 @@ class Layout:
         self._members: dict[int, Member] = {}
         self.comments: list[bytes] = []
         self.has_end = False
+        self.is_cut = False
+        """Whether a comment breaks off with the file."""
         self.is_split = data.startswith((_DESCRIPTOR + LOCAL, b"PK00" + LOCAL))
         self._read_directories()
         self._read_orphans(CENTRAL, self._central_orphan)
@@ -100,6 +102,7 @@ class Layout:
         self.has_end = True
         self.is_split |= 0 < disk < 0xFFFF or 0 < first < 0xFFFF
         self._cover(at, at + _END.size)
+        self.is_cut |= at + _END.size + length > len(self._data)
         if length:
             self.comments.append(self._data[at + _END.size :][:length])
             if not {CENTRAL, LOCAL, END} & {self.comments[-1][:4]}:

@@ -82,7 +82,7 @@ class Package:
         for at, content in self._layout.gaps():
             self._quota.take(len(content))
             yield Embedded(f"[{at}]", content)
-        if not self._layout.has_end or self._layout.is_split:
+        if not self._layout.has_end or self._layout.is_cut or self._layout.is_split:
             yield Unread("", "damaged")
         for name in self._torn:
             yield Unread(name, "damaged")

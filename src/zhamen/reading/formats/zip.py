@@ -42,7 +42,7 @@ class Zip:
             yield Piece("\n".join(dict.fromkeys(texts)), place="names", medium=Medium.NAME)
         if layout.is_split:
             yield Unread("", "split")
-        elif not layout.has_end or (not members and len(data) > _EMPTY):
+        elif not layout.has_end or layout.is_cut or (not members and len(data) > _EMPTY):
             yield Unread("", "damaged")
         for member in members:
             yield from _member(data, member, quota)
