@@ -14,6 +14,7 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.attributes import attributes, by_local_name
 from zhamen.reading.documents.columns import columns_of
 from zhamen.reading.documents.lines import (
     CHOICE,
@@ -99,7 +100,7 @@ class Markup:
         """Take an element's beginning, and the text in front of it."""
         self._between(node.getprevious(), node.getparent())
         tag = local(node.tag)
-        for name, value in node.items():
+        for name, value in attributes(node):
             if not value.isascii() or local(name) in _SPOKEN or _ESCAPED.search(value):
                 self.spoken[value] = None
         if node.get("TargetMode") == "External":
@@ -121,7 +122,7 @@ class Markup:
             self.is_elsewhere = True
 
     def _change(self, node: Any, tag: str) -> None:
-        said = {local(name): value for name, value in node.items()}
+        said = by_local_name(node)
         if tag == "vanish" and said.get("val") not in ("0", "false", "off"):
             # It holds until the run that it is a property of ends.
             for at in range(1, min(3, len(self._kept))):
@@ -170,7 +171,7 @@ class Markup:
 
     def _keep_deleted(self, node: Any) -> None:
         """Remember what a deletion of OpenDocument took out, for the place that it was in."""
-        ids = [value for name, value in node.items() if local(name) == "id"]
+        ids = [value for name, value in attributes(node) if local(name) == "id"]
         lines = [each for deletion in node.iter("{*}deletion") for each in deletion]
         texts = ["".join(each.itertext()) for each in lines if local(each.tag) != "change-info"]
         self._deleted.update(dict.fromkeys(ids, "\n".join(texts)))
@@ -251,8 +252,7 @@ def local(tag: Any) -> str:
 
 def _style(node: Any, name: str) -> str:
     """Return the name of a style of OpenDocument, or of the one that an element has."""
-    said = {} if node is None else {local(key): value for key, value in node.items()}
-    return str(said.get(name, ""))
+    return by_local_name(node).get(name, "")
 
 
 def _gathers(tag: str) -> bool:
@@ -263,7 +263,7 @@ def _span(node: Any) -> int:
     """Return how many columns a cell takes."""
     if node is None:
         return 1
-    said = {local(name): value for name, value in node.items()}
+    said = by_local_name(node)
     for name in _SPANS:
         if name in said and said[name].isdigit():
             return max(1, int(said[name]) + (name == "MergeAcross"))
@@ -272,7 +272,7 @@ def _span(node: Any) -> int:
 
 def _symbol(node: Any) -> str:
     """Return the star that a symbol of Wingdings shows, nothing for the others."""
-    said = {local(key): value for key, value in node.items()}
+    said = by_local_name(node)
     try:
         code = int(said.get("char", ""), 16) & 0xFF
     except ValueError:

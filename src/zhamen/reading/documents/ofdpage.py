@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from zhamen.reading.documents.attributes import attributes
 from zhamen.reading.documents.layout import Glyph
 
 _TELLING = frozenset({"title", "name", "creator", "uri", "value", "typename", "subtype", "keyword",
@@ -161,9 +162,7 @@ def told_by(tree: Any) -> list[str]:
     said: list[str] = []
     for node in tree.iter():
         tag = local(node.tag)
-        said += [
-            v for k, v in node.attrib.items() if local(k).lower() in _TELLING or not v.isascii()
-        ]
+        said += [v for k, v in attributes(node) if local(k).lower() in _TELLING or not v.isascii()]
         if tag not in ("TextCode", "AbbreviatedData", "Glyphs"):
             said += [node.text or "", node.tail or ""]
         else:

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.attributes import by_local_name
 from zhamen.reading.documents.lines import never_silent
 from zhamen.reading.documents.markup import Markup, local
 from zhamen.reading.documents.package import xml_events
@@ -64,9 +65,7 @@ def _read(data: bytes, limits: Limits) -> Iterator[Content]:
 
 def _unwrapped(node: Any, count: int) -> Iterator[Content]:
     """Yield the file that stands in an element in Base64; the element is emptied."""
-    around = node.getparent()
-    said = {} if around is None else {local(key): value for key, value in around.items()}
-    name = said.get("name") or node.get("name") or f"{count + 1}.bin"
+    name = by_local_name(node.getparent()).get("name") or node.get("name") or f"{count + 1}.bin"
     text, node.text = node.text or "", None
     try:
         content = base64.b64decode("".join(text.split()), validate=True)

@@ -7,6 +7,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
+from zhamen.reading.documents.attributes import attributes
 from zhamen.reading.formatting import Content, Piece, Room
 from zhamen.reading.mail.attaching import in_addresses
 from zhamen.settings import Limits
@@ -63,7 +64,7 @@ def _collect(root: Any) -> tuple[list[str], list[str]]:
     for event, node in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "start":
             (hidden if node.tag in _QUIET else shown).extend(_opened(node))
-            hidden.extend(v for k, v in node.items() if k in _SPOKEN or not v.isascii())
+            hidden.extend(v for k, v in attributes(node) if k in _SPOKEN or not v.isascii())
         else:
             if event == "comment":
                 hidden.append(node.text or "")

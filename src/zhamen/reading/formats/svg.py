@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
+from zhamen.reading.documents.attributes import attributes
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.settings import Limits
 
@@ -50,7 +51,7 @@ class Svg:
         said = _said(root)
         if said.strip():
             yield Piece(said)
-        spoken = [v for node in root.iter() for v in node.attrib.values() if _is_spoken(v)]
+        spoken = [v for node in root.iter() for _, v in attributes(node) if _is_spoken(v)]
         if spoken:
             yield Piece("\n".join(dict.fromkeys(spoken)), place="attributes")
         yield from _pictures(root)
@@ -83,8 +84,10 @@ def _is_spoken(value: str) -> bool:
 def _pictures(root: Any) -> Iterator[Content]:
     number = 0
     for node in root.iter():
-        links = [v for k, v in node.attrib.items() if k.rpartition("}")[2] in _LINKS]
-        links += [url for v in (*node.attrib.values(), node.text or "") for url in _URL.findall(v)]
+        told = attributes(node)
+        links = [v for k, v in told if k.rpartition("}")[2] in _LINKS]
+        texts = (*(v for _, v in told), node.text or "")
+        links += [url for text in texts for url in _URL.findall(text)]
         for link in links:
             found = _DATA.match(link.strip())
             if found:

@@ -13,6 +13,7 @@ from typing import Any
 
 from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
+from zhamen.reading.documents.attributes import attributes
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.mail.attaching import in_addresses
 from zhamen.settings import Limits
@@ -75,7 +76,7 @@ def _collect(root: Any) -> tuple[list[str], list[str]]:
     told += [node.text or "" for node in (*top.itersiblings(preceding=True), *top.itersiblings())]
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
-            told += node.attrib.values()
+            told += [value for _, value in attributes(node)]
             lines.append(node.text or "")
         else:
             if event != "end":
