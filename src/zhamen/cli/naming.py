@@ -2,9 +2,10 @@
 
 import os
 
-_UNSEEN = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
+_UNSEEN = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 # Bidirectional controls can make a terminal show a name that is not the name.
 _UNSEEN |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_UNSEEN_IN_TEXT = {code: spelled for code, spelled in _UNSEEN.items() if code not in (9, 10)}
 
 
 def shown(name: str) -> str:
@@ -32,6 +33,14 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8", "backslashreplace")
 
 
-def plain(text: str) -> str:
-    """Return a text whose control characters are spelled out, so that it cannot steer a screen."""
-    return text.translate(_UNSEEN)
+def plain(name: str) -> str:
+    """Return a name whose control characters are spelled out, so that it cannot steer a screen.
+
+    Ends of lines are among them: a name must not look like a line of ours.
+    """
+    return name.translate(_UNSEEN)
+
+
+def plain_text(text: str) -> str:
+    """Return a text of many lines in the same way."""
+    return text.translate(_UNSEEN_IN_TEXT)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from zhamen.cli.exits import CLEAN, UNREAD
-from zhamen.cli.naming import plain, shown
+from zhamen.cli.naming import plain, plain_text, shown
 from zhamen.cli.showing import place_word, show_unread
 from zhamen.cli.terminal import Terminal
 from zhamen.model.message import Message, Part
@@ -75,7 +75,7 @@ def _show(reading: Reading, terminal: Terminal) -> None:
         words += [place_word(place, terminal) for place in places_of(passage.place)]
         size = terminal.pick(f"{len(passage.text)} 字", f"{len(passage.text)} characters")
         terminal.say(terminal.paint(f"── {' · '.join(words)} · {size} ──", "bold"))
-        terminal.say(plain(passage.text.rstrip("\n")))
+        terminal.say(plain_text(passage.text.rstrip("\n")))
     show_unread(reading.unread, terminal, most=len(reading.unread))
 
 
