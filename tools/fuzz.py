@@ -4,24 +4,23 @@
     python tools/fuzz.py --all --seconds 600      every format in turn, one process at a time
 
 A reader may yield Content values or raise ReadError, MemoryError or RecursionError, within ten
-seconds and the memory limit. What breaks this is kept in --out, with a table of CPU minutes a
-format; once it is mended its smallest form becomes a test in tests/reading/crashes/FORMAT/.
-Needs the extra `fuzz`.
+seconds and the memory limit. Mutations go beneath compression and checksums (mutating.py). What
+breaks a reader is kept in --out, with the corpus, which the next run goes on with, and a table of
+CPU minutes, inputs and findings a format; once it is mended its smallest form becomes a test in
+tests/reading/crashes/FORMAT/. Needs the extra `fuzz`.
 """
 
 import argparse
 import importlib.util
-import io
 import json
 import random
+import re
 import resource
 import subprocess
 import sys
-import warnings
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +28,8 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests" / "reading"
 SHARED = ROOT.parent / "shared" / "data"
 SECONDS_EACH = 10
+HANGING = 60
+"""Seconds by the clock, on a machine that has others to serve."""
 MOST_SEED = 1 << 18
 MEMORY_MB = 1024
 MARK = "机密★10年（示例）"
@@ -107,7 +108,7 @@ def target(name: str) -> Callable[[bytes], None]:
     limits = Limits(expanded_bytes=32 << 20, output_chars=8 << 20, members=1000)
 
     def one(data: bytes) -> None:
-        began = monotonic()
+        began = process_time()
         try:
             if not found.claims(glimpse(data), ""):
                 # Nobody would hand it to this reader.
@@ -117,35 +118,28 @@ def target(name: str) -> Callable[[bytes], None]:
                     raise TypeError(f"{name} yields a {type(content).__name__}")
         except (ReadError, MemoryError, RecursionError):
             pass
-        if monotonic() - began > SECONDS_EACH:
-            raise TimeoutError(f"{name} took {monotonic() - began:.1f} s")
+        if process_time() - began > SECONDS_EACH:
+            raise TimeoutError(f"{name} took {process_time() - began:.1f} s")
 
     return one
 
 
 def mutate(data: bytes, most: int, chance: int) -> bytes:
-    """Return a mutation; of a ZIP one of a member's content, since others only break checksums."""
+    """Return a mutation, mostly one beneath what packs the file."""
     import atheris
+    from mutating import within
+
+    def change(content: bytes) -> bytes:
+        return bytes(atheris.Mutate(content, len(content) + 64))
 
     dice = random.Random(chance)
-    if not data.startswith(b"PK\x03\x04") or dice.random() < 0.3:
-        return atheris.Mutate(data, len(data) + 64)[:most]
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = [(each.filename, package.read(each)) for each in package.infolist()]
-    except Exception:
-        return atheris.Mutate(data, len(data) + 64)[:most]
-    if not members:
-        return data
-    chosen = dice.randrange(len(members))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package, warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        for at, (name, content) in enumerate(members):
-            if at == chosen:
-                content = atheris.Mutate(content, len(content) + 64)
-            package.writestr(name, content)
-    return buffer.getvalue()[:most]
+    if dice.random() < 0.7:
+        try:
+            return within(data, change, dice)[:most]
+        except Exception:
+            # Nothing is packed in it, or it is too broken to look.
+            pass
+    return change(data)[:most]
 
 
 def fuzz(name: str, seconds: int, out: Path) -> None:
@@ -158,7 +152,7 @@ def fuzz(name: str, seconds: int, out: Path) -> None:
     print(name, seed(corpus, name), "seeds", file=sys.stderr)
     (out / "found" / name).mkdir(parents=True, exist_ok=True)
     arguments = [
-        sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-timeout={SECONDS_EACH}",
+        sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-timeout={HANGING}",
         f"-rss_limit_mb={MEMORY_MB}", f"-max_len={MOST_SEED}", "-print_final_stats=1",
         f"-artifact_prefix={out}/found/{name}/", "-use_value_profile=0",
     ]  # fmt: skip
@@ -167,32 +161,34 @@ def fuzz(name: str, seconds: int, out: Path) -> None:
 
 
 def fuzz_all(names: list[str], seconds: int, out: Path) -> None:
-    """Fuzz formats one behind the other; one that breaks goes on with what is left of its time."""
-    table = out / "minutes.json"
-    done: dict[str, list[float]] = json.loads(table.read_text()) if table.exists() else {}
+    """Fuzz formats one behind the other, each for so many seconds of the processor."""
     for name in names:
         left, tries = float(seconds), 0
         while left > 5 and tries < 20:
-            before, began = resource.getrusage(resource.RUSAGE_CHILDREN), monotonic()
-            command = [
-                sys.executable,
-                __file__,
-                name,
-                "--seconds",
-                str(int(left)),
-                "--out",
-                str(out),
-            ]
-            (out / "logs").mkdir(parents=True, exist_ok=True)
-            with (out / "logs" / f"{name}.txt").open("ab") as log:
-                subprocess.run(command, stdout=log, stderr=log, check=False)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            left, tries = left - (monotonic() - began), tries + 1
-            found = len(list((out / "found" / name).glob("*")))
-            done[name] = [round(done.get(name, [0.0, 0])[0] + spent / 60, 2), found]
-            table.write_text(json.dumps(done, indent=1))
-            print(f"{name:12} {done[name][0]:6.1f} CPU minutes, {found} found", flush=True)
+            left, tries = left - _once(name, int(left), out), tries + 1
+
+
+def _once(name: str, seconds: int, out: Path) -> float:
+    """Fuzz until it ends or breaks, enter it in the table, and return the CPU seconds it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, __file__, name, "--seconds", str(seconds), "--out", str(out)]
+    log = out / "logs" / f"{name}.txt"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as file:
+        subprocess.run(command, stdout=file, stderr=file, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    said = re.findall(r"^#(\d+)\s|number_of_executed_units: (\d+)", log.read_text("utf-8", "replace"),
+                      re.M)  # fmt: skip
+    table = out / "minutes.json"
+    rows: dict[str, list[float]] = json.loads(table.read_text()) if table.exists() else {}
+    minutes, inputs, _ = rows.get(name, [0.0, 0, 0])
+    inputs += max((int(number) for pair in said for number in pair if number), default=0)
+    found = len(list((out / "found" / name).glob("*")))
+    rows[name] = [round(minutes + spent / 60, 2), inputs, found]
+    table.write_text(json.dumps(rows, indent=1))
+    print(f"{name:12} {rows[name][0]:6.1f} CPU minutes, {inputs} inputs, {found} found", flush=True)
+    return spent
 
 
 def main() -> None:
