@@ -15,6 +15,8 @@ class Places:
     folder: Path
     server: str = ""
     """`postgresql://…`, or empty for SQLite in the folder."""
+    staged: str = ""
+    """What the names of database and head end in while they are not in force yet."""
 
     @classmethod
     def of(cls, settings: OfficeSettings) -> "Places":
@@ -25,7 +27,7 @@ class Places:
     @property
     def sqlite(self) -> Path:
         """Return the embedded database."""
-        return self.folder / "office.sqlite3"
+        return self.folder / f"office.sqlite3{self.staged}"
 
     @property
     def journal(self) -> str:
@@ -45,7 +47,7 @@ class Places:
     @property
     def head(self) -> Path:
         """Return the signed head, kept outside the database so that an old one is noticed."""
-        return self.folder / "journal.head"
+        return self.folder / f"journal.head{self.staged}"
 
     @property
     def office_key(self) -> Path:

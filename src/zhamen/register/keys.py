@@ -8,23 +8,20 @@
 A key file is text, readable by its owner alone. `Key.bundle` is empty in a master.
 """
 
-import os
 import secrets
-import shlex
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from zhamen.errors import RegisterError
-from zhamen.private_file import read_private, write_private
+from zhamen.key_source import key_text
+from zhamen.private_file import write_private
 from zhamen.register.suite import KEY, SUITES, Suite
 
 _HEAD = "zhamen-key 1"
 _MASTER, _GATE = ("suite", "secret"), ("suite", "bundle", "epoch", "k0", "kb", "verify")
 _SECRET = 32
-_COMMAND_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,35 +155,7 @@ def load_key(path: Path | None = None, command: str = "") -> Key:
     The first that is given counts, in this order. Raises RegisterError if none is, or if a file
     can be read by others.
     """
-    if path is None and not command:
-        if name := os.environ.get("ZHAMEN_KEY_FILE"):
-            path = Path(name)
-        elif text := os.environ.get("ZHAMEN_KEY"):
-            return parse_key(text, "ZHAMEN_KEY")
-        else:
-            command = os.environ.get("ZHAMEN_KEY_COMMAND", "")
-    if path is not None:
-        return parse_key(read_private(path, RegisterError), str(path))
-    if command:
-        return parse_key(_said_by(command), "the key command")
-    raise RegisterError(
-        "没有钥匙 / no key given",
-        advice="--key KEYFILE, or ZHAMEN_KEY_FILE, ZHAMEN_KEY, ZHAMEN_KEY_COMMAND",
-    )
-
-
-def _said_by(command: str) -> str:
-    """Return what a command prints: the way to a TPM, a password manager or a 密码机."""
-    try:
-        done = subprocess.run(
-            shlex.split(command), stdout=subprocess.PIPE, timeout=_COMMAND_SECONDS, check=True
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise RegisterError(
-            f"取钥匙的命令失败 / the key command failed: {type(error).__name__}",
-            advice="手工运行它，应输出钥匙文件的内容 / it must print a key file",
-        ) from error
-    return done.stdout.decode("ascii", "replace")
+    return parse_key(*key_text(path, command, "ZHAMEN_KEY", RegisterError))
 
 
 def save_key(key: Key, path: Path) -> None:

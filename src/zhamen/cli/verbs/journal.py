@@ -7,6 +7,7 @@ from pathlib import Path
 from zhamen.cli.exits import CLEAN, STOPPED
 from zhamen.cli.helping import Parser
 from zhamen.cli.journalling import add_place, anchors_of, place_of, tell
+from zhamen.cli.progress import Counting
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import JournalError
 from zhamen.journal.checkpoint import opened
@@ -64,8 +65,8 @@ def _verify(options: Namespace, terminal: Terminal) -> int:
     """Check the whole journal; status 1 if anything is wrong with it."""
     place, key = place_of(options, terminal)
     anchors = list(anchors_of(options, terminal, key))
-    with open_source(place) as source:
-        report = verify(source, key, anchors, _Progress(terminal))
+    with open_source(place) as source, Counting(terminal, {"read": ("条", "entries")}) as progress:
+        report = verify(source, key, anchors, lambda read: progress("read", read, 0))
     if options.json:
         terminal.json({
             "size": report.size, "root": report.root.hex(), "short": report.short,
@@ -75,21 +76,6 @@ def _verify(options: Namespace, terminal: Terminal) -> int:
     else:
         tell(report, terminal)
     return STOPPED if report.faults else CLEAN
-
-
-class _Progress:
-    """Shows on a screen how far the check has come."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        """Speak only to a person."""
-        self._terminal = terminal
-        self._watched = terminal.err.isatty()
-
-    def __call__(self, read: int) -> None:
-        """Write over the last figure."""
-        if self._watched and read % 10_000 == 0:
-            self._terminal.err.write(f"\r{read:,}\r")
-            self._terminal.err.flush()
 
 
 def _export(options: Namespace, terminal: Terminal) -> int:

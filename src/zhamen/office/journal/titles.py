@@ -12,7 +12,9 @@ from zhamen.office.words import both, say
 
 TITLES = {
     "custody.place.added": both("新增地点", "Place added"),
+    "office.backed_up": both("做了备份", "Backup made"),
     "office.opened": both("保密办开张", "Office opened"),
+    "office.restored": both("从备份恢复", "Restored from a backup"),
     "office.started": both("服务启动", "Service started"),
     "office.stopped": both("服务停止", "Service stopped"),
     "journal.anchor.printed": both("打印锚点", "Anchor printed"),
@@ -89,6 +91,7 @@ FACTS = {
     "group": both("群", "group"),
     "in_order": both("是否合格", "in order"),
     "leader": both("审批", "approved by"),
+    "made": both("备份做于", "backup of"),
     "manager": both("管理员", "manager"),
     "noticed": both("已发公告", "notice posted"),
     "platform": both("平台", "platform"),
