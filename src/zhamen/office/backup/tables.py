@@ -25,14 +25,18 @@ Node = tuple[str, str]
 @contextmanager
 def one_state() -> Iterator[None]:
     """See the database as it is now until the block ends, and hold nobody up."""
-    if connection.vendor == "sqlite":
-        # A deferred transaction reads beside those who write; ours are IMMEDIATE otherwise.
-        vars(connection)["transaction_mode"] = "DEFERRED"
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+    values = vars(connection)
+    before = values.get("transaction_mode")
+    # A deferred transaction reads beside those who write; ours are IMMEDIATE otherwise.
+    values["transaction_mode"] = "DEFERRED"
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    finally:
+        values["transaction_mode"] = before
 
 
 def applied() -> list[Node]:
@@ -82,6 +86,10 @@ def make_tables(nodes: list[Node]) -> None:
     # The last of each application: a plan to an earlier one would lead back.
     last = [(app, max(name for other, name in nodes if other == app)) for app, _ in nodes]
     executor.migrate(list(dict.fromkeys(last)))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Migrations leave some of them immediate; rows come table by table.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def add_rows(model: Any, batch: list[list[Any]]) -> None:
