@@ -14,9 +14,9 @@ from zhamen.office.places import Places
 from zhamen.settings import Settings
 
 KEYS, SPOOL, SNAPSHOTS, PUBLISHED = "keys", "spool", "snapshots", "published"
-SETTING = {
-    KEYS: "office.folder", SPOOL: "spool.folder", SNAPSHOTS: "office.snapshots",
-    PUBLISHED: "office.published",
+SETTINGS = {
+    SPOOL: "设 spool.folder / set it", SNAPSHOTS: "设 office.snapshots / set it",
+    PUBLISHED: "设 office.published / set it",
 }  # fmt: skip
 _PIECE = 1 << 20
 _TRIES = 5

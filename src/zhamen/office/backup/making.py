@@ -77,7 +77,7 @@ def _note_it() -> None:
     from zhamen.office.serving import note
 
     try:
-        note("office.backed_up")
+        note("office.backup.made")
     except Error as error:
         raise UsageError(
             f"数据库读不出来 / the database: {type(error).__name__}",

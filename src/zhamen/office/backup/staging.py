@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zhamen.errors import UsageError
-from zhamen.office.backup.files import KEYS, SETTING, SPOOL
+from zhamen.office.backup.files import KEYS, SETTINGS, SPOOL
 
 STAGED = ".restoring"
 SIGNING, OFFICE, PUBLIC = "journal.key", "office.key", "journal.pub"
@@ -26,7 +26,7 @@ class Staging:
         for area in sorted(set(areas) - set(self._folders)):
             raise UsageError(
                 f"备份里有 {area}，设置里没有它的去处 / the backup has files of {area}",
-                advice=f"{SETTING[area]}",
+                advice=SETTINGS[area],
             )
         folder = self._folders[KEYS]
         for name in (SIGNING, OFFICE):

@@ -12,7 +12,7 @@ from zhamen.office.words import both, say
 
 TITLES = {
     "custody.place.added": both("新增地点", "Place added"),
-    "office.backed_up": both("做了备份", "Backup made"),
+    "office.backup.made": both("做了备份", "Backup made"),
     "office.opened": both("保密办开张", "Office opened"),
     "office.restored": both("从备份恢复", "Restored from a backup"),
     "office.started": both("服务启动", "Service started"),
