@@ -1,18 +1,16 @@
-"""The ledgers as forms: what a history of deeds looks like on the paper that inspectors expect."""
+"""The ledgers as forms: what histories of deeds look like on the paper that inspectors expect."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from zhamen.custody.document import Document
+from zhamen.custody.document import Copy, Document
+from zhamen.custody.ledger import LEDGER
 from zhamen.deeds.deed import Deed
-
-Show = Callable[[str, Any], str]
-"""Turns a field's value into words: ids into names, levels into words (`field`, `value`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +30,33 @@ class Ledger:
     title: str
     title_en: str
     begins: frozenset[str]
+    """Empty in the main one, where every copy has its row from the beginning to the end."""
     goes_on: frozenset[str]
     columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a ledger: a copy, and the deeds that stand in the row, by name."""
+    """One row of a ledger: a copy, the deeds that stand in the row by name, and how it stands."""
 
     number: str
     copy: str
     deeds: Mapping[str, Deed[Document]] = field(default_factory=dict)
+    document: Document | None = None
+    held: Copy | None = None
 
-    def cell(self, column: Column, show: Show) -> str:
-        """Return what stands in a column; nothing where the deed has not been done yet."""
+    @property
+    def began(self) -> datetime:
+        """Return when the row began."""
+        return min(deed.at for deed in self.deeds.values())
+
+    def value(self, column: Column) -> Any:
+        """Return what stands in a column; None where it is blank or has not come so far yet."""
         if column.source in ("number", "copy"):
             return self.number if column.source == "number" else self.copy
-        deed, _, name = column.source.partition(".")
-        if deed not in self.deeds:
-            return ""
-        return show(name, getattr(self.deeds[deed], name))
+        source, _, name = column.source.partition(".")
+        thing = {"document": self.document, "held": self.held}.get(source, self.deeds.get(source))
+        return None if thing is None else getattr(thing, name)
 
 
 @cache
@@ -69,6 +74,8 @@ def _ledger(name: str, row: Mapping[str, Any]) -> Ledger:
 
 def lines(ledger: Ledger, number: str, history: Iterable[Deed[Document]]) -> list[Line]:
     """Return the rows that a document's history has in a ledger, in the order they began."""
+    if not ledger.begins:
+        return _standing(number, list(history))
     rows: list[Line] = []
     open_rows: dict[str, int] = {}
     for deed in history:
@@ -82,22 +89,21 @@ def lines(ledger: Ledger, number: str, history: Iterable[Deed[Document]]) -> lis
     return rows
 
 
+def _standing(number: str, history: list[Deed[Document]]) -> list[Line]:
+    """Return a row for every copy, as its history leaves it."""
+    document = LEDGER.replay(history)
+    if document is None:
+        return []
+    first = {history[0].name: history[0]}
+    return [
+        Line(number, copy.number, first, document, copy)
+        for copy in sorted(document.copies.values(), key=lambda copy: copy.number)
+    ]
+
+
 def copies_of(deed: Deed[Document]) -> tuple[str, ...]:
     """Return the numbers of the copies that a deed is about; one empty number for none."""
     if deed.name == "make":
         return tuple(str(number) for number in range(1, getattr(deed, "count", 0) + 1))
     copies: tuple[str, ...] = getattr(deed, "copies", ())
     return copies or (getattr(deed, "copy", ""),)
-
-
-def plainly(name: str, value: Any) -> str:
-    """Return a value as it is: days without the hour, people and numbers with commas."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset | tuple):
-        return "、".join(sorted(map(str, value)))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value)

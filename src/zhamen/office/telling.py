@@ -6,14 +6,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
+
 from zhamen.deeds.deed import Deed
-from zhamen.office.custody.words import LEVELS, OTHERS
+from zhamen.office.custody.words import LEVELS, OTHERS, STATUSES
 from zhamen.office.groups.kinds import PlatformKind
 from zhamen.office.journal.titles import fact_of
 from zhamen.office.words import say
 
 _NOT_TOLD = frozenset({"at", "by", "signed", "document", "group", "wording"})
-_WORDS: dict[str, str] = {**LEVELS, **OTHERS, **{kind.value: kind.label for kind in PlatformKind}}
+_WORDS: dict[str, str] = {
+    **LEVELS, **OTHERS, **STATUSES, **{kind.value: kind.label for kind in PlatformKind},
+}  # fmt: skip
 
 
 def people_in(deeds: Iterable[Deed[Any]]) -> set[str]:
@@ -45,7 +49,9 @@ def in_words(value: Any, names: Mapping[str, str]) -> str:
     """Return a field of a deed as people read it."""
     if isinstance(value, bool):
         return say("是", "yes") if value else say("否", "no")
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d}"
+    if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, frozenset | tuple):
         return say("、", ", ").join(names.get(who, who) for who in sorted(value))

@@ -17,7 +17,8 @@ PAGES = {
     ],
     Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/", "/custody/places"],
     Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
-    Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add"],
+    Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add",
+                 "/custody/ledgers"],
 }  # fmt: skip
 ROOMS, ENDINGS = "office|journal|people|custody|desk|groups|selfcheck", "ed|en|left|made|withdrawn"
 ACT = re.compile(rf'"((?:{ROOMS})\.[a-z_.]*(?:{ENDINGS}))"')

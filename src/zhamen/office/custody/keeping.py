@@ -55,7 +55,7 @@ def show(number: str, state: State) -> None:
 def deeds_of(number: str) -> Iterator[Deed[State]]:
     """Yield the deeds of a document, from the table."""
     for row in Row.objects.filter(document_id=number):
-        yield _deed(row.name, row.at, row.by, row.facts)
+        yield deed_in(row)
 
 
 def deeds_in_journal(number: str) -> Iterator[Deed[State]]:
@@ -65,6 +65,11 @@ def deeds_in_journal(number: str) -> Iterator[Deed[State]]:
         facts = dict(entry.facts)
         done = str(facts.pop("done"))
         yield _deed(entry.act.removeprefix("custody."), done, entry.actor, facts)
+
+
+def deed_in(row: Row) -> Deed[State]:
+    """Return the deed that a row keeps."""
+    return _deed(row.name, row.at, row.by, row.facts)
 
 
 def _deed(name: str, at: str, by: str, facts: dict[str, Fact]) -> Deed[State]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from zhamen.office.custody import views
+from zhamen.office.custody import papers, views
 
 urlpatterns = [
     path("", views.browse, name="copies"),
+    path("ledgers", papers.ledgers, name="ledgers"),
     path("places", views.places, name="places"),
     path("do/<slug:name>", views.perform, name="begin_document"),
     path("document/<str:number>", views.show, name="document"),

@@ -18,6 +18,7 @@ from zhamen.custody.terms import ENDED
 from zhamen.deeds.deed import Deed
 from zhamen.errors import DeedError
 from zhamen.office.acting import act, me
+from zhamen.office.custody import reading
 from zhamen.office.custody.forms import DeedForm, PlaceForm
 from zhamen.office.custody.keeping import deeds_of, do
 from zhamen.office.custody.models import Copy, Place
@@ -35,16 +36,11 @@ from zhamen.office.telling import details, people_in
 from zhamen.office.words import in_english, say
 
 _PAGE = 50
-_KEEPERS = ("officer", "leader", "classifier")
 _READERS = open_to(Role.PERSON, Role.AUDIT)
 
 
 def _seen(request: HttpRequest) -> QuerySet[Copy]:
-    """Return the copies that somebody may see: officers and leaders all, the others their own."""
-    person, found = me(request), Copy.objects.select_related("document")
-    if role_of(request) is Role.AUDIT or person.duties_now.filter(kind__in=_KEEPERS).exists():
-        return found
-    return found.filter(holder=f"person:{person.pk}")
+    return reading.seen(me(request), role_of(request))
 
 
 @_READERS
@@ -63,13 +59,10 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "custody/copies.html", {
         "page": page, "statuses": STATUSES.items(), "status": status, "levels": LEVELS,
         "words": STATUSES, "names": names_of(copy.holder for copy in page),
-        "places": _places(), "today": timezone.localdate(), 
+        "places": reading.places(), "today": timezone.localdate(), 
+        "all": reading.sees_all(me(request), role_of(request)),
         "begins": _titles(kind for kind in LEDGER.kinds.values() if kind.begins),
     })  # fmt: skip
-
-
-def _places() -> dict[str, str]:
-    return {f"place:{place.pk}": place.name for place in Place.objects.all()}
 
 
 def _titles(kinds: Iterable[type[Deed[State]]]) -> list[tuple[str, str]]:
@@ -87,7 +80,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     state = LEDGER.replay(deeds)
     assert state is not None
     held = sorted(state.copies.values(), key=lambda copy: copy.number)
-    names = names_of({copy.holder for copy in held} | people_in(deeds)) | _places()
+    names = names_of({copy.holder for copy in held} | people_in(deeds)) | reading.places()
     late = [(ALARMS[alarm.kind], alarm) for alarm in alarms(state, timezone.localtime())]
     may = offered(state, f"person:{me(request).pk}") if role_of(request) is Role.PERSON else []
     return render(request, "custody/document.html", {

@@ -11,6 +11,7 @@ from zhamen.office.roles import TITLES as TITLES_OF_ROLES
 from zhamen.office.words import both, say
 
 TITLES = {
+    "custody.ledger.printed": both("打印台账", "Ledger printed"),
     "custody.place.added": both("新增地点", "Place added"),
     "office.backup.made": both("做了备份", "Backup made"),
     "office.opened": both("保密办开张", "Office opened"),
@@ -77,6 +78,8 @@ FACTS = {
     "done": both("办理时间", "done"),
     "duty": both("职责", "duty"),
     "faults": both("问题", "faults"),
+    "form": both("格式", "form"),
+    "ledger": both("台账", "ledger"),
     "fields": both("项目", "fields"),
     "minutes": both("分钟", "minutes"),
     "principal": both("代理", "for"),

@@ -1,0 +1,43 @@
+"""A sheet: the table that inspectors see, and what stands around it; plain text throughout."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from unicodedata import east_asian_width
+
+_NARROWEST, _WIDEST = 7, 22
+"""Of a column, in half-width signs: a day must fit, a list of names may wrap."""
+_BLANK = 6
+"""Empty rows at the end, for what is entered by hand until the next print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One ledger or register, ready to be printed."""
+
+    name: str
+    """Of the file, without its ending; ASCII."""
+    title: str
+    period: str
+    heads: tuple[str, ...]
+    rows: list[list[str]]
+    signatures: tuple[str, ...]
+    unit: str
+    anchor: str
+    """The journal's checkpoint in its short form: what was printed can be held against it."""
+    printed: datetime
+
+    @property
+    def ruled(self) -> list[list[str]]:
+        """Return the rows, and empty ones behind them."""
+        return [*self.rows, *([""] * len(self.heads) for _ in range(_BLANK))]
+
+    @property
+    def widths(self) -> list[int]:
+        """Return the widths of the columns, in half-width signs."""
+        columns = zip(self.heads, *self.rows, strict=True)
+        return [min(max(_NARROWEST, *map(_width, column)), _WIDEST) for column in columns]
+
+
+def _width(text: str) -> int:
+    """Return how wide a text is, in half-width signs."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
