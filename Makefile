@@ -31,5 +31,6 @@ bench: ## All benchmarks (installs their peers in .venv.bench)
 
 lock: ## Resolve requirements.lock anew (needs uv)
 	uv pip compile -q pyproject.toml --extra test --extra ocr --extra heic --extra media \
-		--extra speech --extra service --extra console --extra paper --extra gm --extra postgres \
-		--extra browser --universal --generate-hashes --no-header -p 3.11 -o requirements.lock
+		--extra speech --extra service --extra console --extra paper --extra study --extra gm \
+		--extra postgres --extra browser --universal --generate-hashes --no-header -p 3.11 \
+		-o requirements.lock

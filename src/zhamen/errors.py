@@ -9,6 +9,7 @@
     ├── JournalError    a journal, its key or a checkpoint is not what it should be
     ├── DeedError       a rule refuses a deed; what it was about stays as it was
     ├── OfficeError     the office's rules refuse what somebody asked for
+    ├── StudyError      a study issue is not what it should be, and which part of it
     └── ReadError       a part could not be looked into; becomes `unread`, never clean
 
 A finding is a value, never an exception.
@@ -74,6 +75,10 @@ class DeedError(ZhamenError):
 
 class OfficeError(ZhamenError):
     """The office's rules refuse what somebody asked for; the message is for that person."""
+
+
+class StudyError(ZhamenError):
+    """A study issue, a question bank or a list of answers is not what it should be."""
 
 
 class ReadError(ZhamenError):
