@@ -31,7 +31,7 @@ class Imprint:
 class Sheet:
     """One sheet, laid out once; the same issue gives the same bytes."""
 
-    def __init__(self, issue: Issue, imprint: Imprint = Imprint()) -> None:  # noqa: B008
+    def __init__(self, issue: Issue, imprint: Imprint = Imprint()) -> None:
         """Lay nothing out yet. Raises StudyError where Typst or the fonts are missing."""
         typst = _typst()
         fonts = find_fonts()
@@ -100,3 +100,14 @@ def _pictures(issue: Issue, imprint: Imprint) -> dict[str, str]:
         "motif": pictures.motif(issue.motif),
         "code": pictures.code(imprint.address) if imprint.address else "",
     }
+
+
+def drawing(name: str, dots: float = 200.0) -> bytes:
+    """Return a motif as PNG, 62 mm wide."""
+    source = b'#set page(width: 62mm, height: 62mm, margin: 0mm, fill: none)\n' \
+             b'#image(bytes(sys.inputs.svg), width: 100%)'  # fmt: skip
+    made: bytes = _typst().compile(
+        source, format="png", ppi=dots, ignore_system_fonts=True,
+        sys_inputs={"svg": pictures.motif(name)},
+    )  # fmt: skip
+    return made

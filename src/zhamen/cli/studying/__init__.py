@@ -1,0 +1,1 @@
+"""What can be done with study issues, one file an action: `zhamen study ACTION`."""
