@@ -22,9 +22,9 @@ def typesetting() -> None:
         pytest.skip("no fonts: apt install fonts-noto-cjk")
 
 
-def test_every_shipped_issue_is_listed(run: Run) -> None:
+def test_every_shipped_issue_is_listed(zhamen: Run) -> None:
     """One a line."""
-    done = run("study", "list")
+    done = zhamen("study", "list")
 
     assert done.status == 0
     assert [issue.name in line for issue, line in
@@ -32,28 +32,28 @@ def test_every_shipped_issue_is_listed(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("typesetting")
-def test_what_must_not_go_out_is_named(run: Run, tmp_path: Path) -> None:
+def test_what_must_not_go_out_is_named(zhamen: Run, tmp_path: Path) -> None:
     """A mark and a part too long: status 1, both parts named, the text of neither."""
     text = to_toml(shipped()[0]).replace('deck = "', 'deck = "机密★10年')
     (tmp_path / "own.toml").write_text(text.replace('credit = "', f'credit = "{"长" * 90}'))
-    done = run("study", "check", str(tmp_path / "own.toml"))
+    done = zhamen("study", "check", str(tmp_path / "own.toml"))
 
     assert done.status == 1 and "来源：多了" in done.out and "✗ 副题：密级标志" in done.out
     assert "机密★10年" not in done.out
 
 
 @pytest.mark.usefixtures("typesetting")
-def test_a_clean_issue_may_go_out(run: Run) -> None:
+def test_a_clean_issue_may_go_out(zhamen: Run) -> None:
     """What a second person must look at is shown and is no failure."""
-    done = run("study", "check", "must-not-4")
+    done = zhamen("study", "check", "must-not-4")
 
     assert done.status == 0 and "第二人" in done.out
 
 
 @pytest.mark.usefixtures("typesetting")
-def test_every_form_is_written(run: Run, tmp_path: Path) -> None:
+def test_every_form_is_written(zhamen: Run, tmp_path: Path) -> None:
     """Four files, each what its name says."""
-    done = run("study", "render", "at-night", "-o", str(tmp_path / "new" / "out"))
+    done = zhamen("study", "render", "at-night", "-o", str(tmp_path / "new" / "out"))
     heads = {path.suffix: path.read_bytes()[:4] for path in (tmp_path / "new" / "out").iterdir()}
 
     assert done.status == 0
@@ -70,11 +70,11 @@ def test_every_form_is_written(run: Run, tmp_path: Path) -> None:
         (lambda path: None, "own.toml"),
     ],
 )
-def test_what_is_no_issue_is_an_error(make: object, said: str, run: Run, tmp_path: Path) -> None:
+def test_what_is_no_issue_is_an_error(make: object, said: str, zhamen: Run, tmp_path: Path) -> None:
     """Status 3, and why; nothing is written."""
     assert callable(make)
     make(tmp_path / "own.toml")
-    done = run("study", "render", str(tmp_path / "own.toml"), "-o", str(tmp_path / "out"))
+    done = zhamen("study", "render", str(tmp_path / "own.toml"), "-o", str(tmp_path / "out"))
 
     assert done.status == 3 and said in done.err
     assert not list((tmp_path / "out").glob("*"))
