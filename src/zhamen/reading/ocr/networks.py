@@ -11,6 +11,7 @@ import numpy
 from numpy.typing import NDArray
 
 from zhamen.errors import ReadError
+from zhamen.reading.ocr.weights import without_denormals
 
 Picture = NDArray[numpy.uint8]
 """Height × width × 3, blue first."""
@@ -61,7 +62,7 @@ def network(name: str) -> Network:
     """
     file, digest = _FILES[name]
     onnxruntime = _runtime()
-    data = _checked(_folder() / file, digest)
+    data = without_denormals(_checked(_folder() / file, digest))
     _share_memory()
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.use_env_allocators", "1")
