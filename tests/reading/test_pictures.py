@@ -222,6 +222,20 @@ def test_a_code() -> None:
     assert text(filed(saved(image)), "code") == MARK
 
 
+@pytest.mark.parametrize("side", [1280, 1440, 2800])
+def test_a_small_code_in_a_large_photograph(side: int) -> None:
+    """A code of 4 % is read where the photograph has no word and is glanced at much smaller."""
+    zxingcpp = pytest.importorskip("zxingcpp")
+    code = zxingcpp.create_barcode("2031-0042", zxingcpp.BarcodeFormat.QRCode)
+    drawn = Image.fromarray(numpy.asarray(zxingcpp.write_barcode_to_image(code, scale=8)))
+    wall = numpy.linspace((120, 90, 60), (60, 80, 110), side).astype(numpy.uint8)
+    image = Image.fromarray(numpy.repeat(wall[None], side * 3 // 4, axis=0))
+    sticker = drawn.resize((side // 25, side // 25), Image.Resampling.BOX)
+    image.paste(sticker.convert("RGB"), (side // 3, side // 3))
+
+    assert text(filed(saved(image, "JPEG", quality=85)), "code") == "2031-0042"
+
+
 def test_an_svg() -> None:
     """Texts in pieces, titles and the picture inside are read; shapes alone are unread."""
     import base64

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from zhamen.reading.ocr.boxes import Blob, Box, blobs, look
 from zhamen.reading.ocr.networks import Picture
 
-_LONG_SIDE, _SHORT_SIDE = 352, 192
-_CLOSER = 544
+_LONG_SIDE, _SHORT_SIDE = 416, 224
+_CLOSER = 736
 """Longer side at which a page is looked at on which nothing was seen: its print may be small."""
 _LIGHT, _COLOUR, _MOSTLY = 150, 40, 0.6
 _SPECK = 0.12

@@ -1,4 +1,4 @@
-"""Weights that are next to nothing made nothing: a processor takes a hundred times as long for them.
+"""Weights that are next to nothing made nothing: processors take a hundred times as long for them.
 
 Numbers below the smallest normal one (1.2e-38) are worked out by microcode. Training has left a
 quarter of a million of them in the network for lines, and they took three quarters of its time.

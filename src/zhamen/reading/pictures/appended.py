@@ -1,11 +1,13 @@
 """Data behind the end of a picture: the film of a motion photo, a hidden archive, a comment."""
 
+import re
 from collections.abc import Iterator
 
 from zhamen.errors import ReadError
 from zhamen.reading.decode import decode
 from zhamen.reading.formatting import Content, Embedded, Piece
 
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 
 
@@ -55,11 +57,8 @@ def _end_of_jpeg(data: bytes, at: int) -> tuple[int, list[bytes]]:
 
 def _next_marker(data: bytes, at: int) -> int:
     """Return where the scan's data end: at the first marker that is no restart and no zero."""
-    while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
-        if data[at + 1] not in (0x00, 0xFF, *range(0xD0, 0xD8)):
-            return at
-        at += 1 if data[at + 1] == 0xFF else 2
-    return len(data)
+    found = _MARKER.search(data, at)
+    return found.start() if found else len(data)
 
 
 def behind_png(data: bytes) -> Iterator[Content]:

@@ -12,12 +12,13 @@ from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.pictures.codes import codes
 from zhamen.reading.pictures.looks import features
 from zhamen.reading.pictures.notes import notes
-from zhamen.reading.pictures.pixels import Frames, decoded, plain, reduced
+from zhamen.reading.pictures.pixels import Frames, decoded, light, plain, reduced
 from zhamen.settings import Limits
 
 if TYPE_CHECKING:
     from zhamen.reading.ocr.firstlook import Lie
     from zhamen.reading.ocr.networks import Picture
+    from zhamen.reading.pictures.pixels import Grey
 
 _LARGE_ENOUGH = 12
 """Pixels on a side below which nothing can be written (a tracking pixel, a rule)."""
@@ -45,7 +46,7 @@ def picture_content(image: Any, limits: Limits) -> Iterator[Content]:
         small, lie = glance
         if lie is None:
             yield from notes(image)
-            yield from noticed(small)
+            yield from noticed(small, light=light(image))
             return
     count, size = getattr(image, "n_frames", 1), image.size
     frames = Frames()
@@ -97,9 +98,11 @@ def _glanced(image: Any) -> "tuple[Picture, Lie | None] | None":
     except ReadError:
         return None
     picture = next(plain(small))
+    if is_paper(picture):
+        return None
     lie = first_look(picture)
     if lie is None:
-        return None if is_paper(picture) else (picture, None)
+        return picture, None
     width, height = image.size
     return picture, lie.enlarged(max(width, height) / max(picture.shape[:2]))
 
@@ -114,9 +117,11 @@ def shown(
     yield from letters(picture, page, lie)
 
 
-def noticed(picture: "Picture", page: int | None = None) -> Iterator[Content]:
+def noticed(
+    picture: "Picture", page: int | None = None, light: "Grey | None" = None
+) -> Iterator[Content]:
     """Yield what is to be seen of a picture besides letters: codes, and its look."""
-    yield from codes(picture, page)
+    yield from codes(picture, page, light)
     look = features(picture)
     if look:
         yield Trace(TraceKind.PICTURE, look, page=page)
