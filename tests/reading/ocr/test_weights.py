@@ -46,7 +46,7 @@ def test_what_is_no_weight_stays() -> None:
 @pytest.mark.parametrize("broken", [b"\x3a\x7f", b"\xff", b"\x0b\x00", b"\x3d\x00"])
 def test_what_is_no_model_is_an_error(broken: bytes) -> None:
     """A field that ends behind the file, or of a kind that there is not, is not passed over."""
-    with pytest.raises(ValueError, match="message|end"):
+    with pytest.raises(ValueError, match=r"message|end"):
         without_denormals(broken)
 
 
