@@ -1,13 +1,9 @@
 """A real office for each test, on SQLite and on PostgreSQL 15; the tests run once on each."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import office_cluster
 import pytest
 from office_setting import Setting, make_setting
 
@@ -18,27 +14,12 @@ pytest.importorskip("django", reason="the extra console is not installed")
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
-    """A PostgreSQL cluster of our own in a temporary folder, reached by its socket alone."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    if not found:
+    """A PostgreSQL cluster of our own."""
+    if office_cluster.control() is None:
         pytest.skip("PostgreSQL is not here: apt install postgresql")
     pytest.importorskip("psycopg", reason="the extra postgres is not installed")
-    # pg_ctl refuses to run as root.
-    user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-    folder = Path(tempfile.mkdtemp(prefix="zhamen-pg-"))
-    shutil.chown(folder, user)
-    run = {"cwd": folder, "user": user, "check": True, "capture_output": True}
-    binaries = found[-1].parent
-    try:
-        subprocess.run([binaries / "initdb", "-D", folder / "data", "-A", "trust", "-E", "UTF8",
-                        "--no-sync", "-U", "zhamen"], **run)  # fmt: skip
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        subprocess.run([found[-1], "-D", folder / "data", "-o", options, "-l", folder / "log", "-w",
-                        "start"], **{**run, "capture_output": False})  # fmt: skip
-        yield f"postgresql://zhamen@{str(folder).replace('/', '%2F')}"
-    finally:
-        subprocess.run([found[-1], "-D", folder / "data", "-m", "immediate", "stop"], **run)
-        shutil.rmtree(folder, ignore_errors=True)
+    with office_cluster.running() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -436,3 +436,22 @@ def test_nothing_of_a_message_is_in_the_database(office: Places, gate: Settings)
     loaded(gate)
 
     assert "金丝雀" not in json.dumps([each.verdict for each in Event.objects.all()])
+
+
+def test_a_name_from_the_spool_stays_one_name(cast: Cast, gate: Settings) -> None:
+    """A rule called like a piece of TOML lets off its own sentence and no other."""
+    import tomllib
+
+    from zhamen.office.desk.models import FalseAlarm
+    from zhamen.office.desk.publishing import contents
+
+    sent(gate, TOPIC)
+    loaded(gate)
+    rules = ["topic", 'x = []\n[other]\ny = "', "a.b", "示例 \x7f\\", ""]
+    for rule in rules:
+        FalseAlarm.objects.create(
+            event=the_event(), rule=rule, digest="ab", by=cast.security, confirmed_by=cast.audit
+        )
+    told = tomllib.loads(contents()["allowed.toml"].decode())
+
+    assert told == {"allowed": {rule: ["ab"] for rule in rules}}

@@ -29,11 +29,19 @@ class Serve:
             "make folder, keys and database, and stop there",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--demo", nargs="?", const="small", choices=("small", "large"),
+            help="打开一个虚构单位的保密办，里面有示例数据；large 有五千人、两万份、十万条裁决 / "
+            "an invented office full of samples; large: 5,000 people, 20,000 copies",
+        )  # fmt: skip
+
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Say where the office is, and serve it."""
         from zhamen.office import serving
 
         settings = _with(terminal.settings, options)
+        if options.demo:
+            settings = _demonstrated(settings, options.demo, terminal)
         opened = serving.prepare(settings)
         if options.prepare:
             terminal.say(terminal.pick("准备好了。", "Ready."))
@@ -48,6 +56,32 @@ class Serve:
         terminal.out.flush()
         serving.serve(settings)
         return CLEAN
+
+
+def _demonstrated(settings: Settings, size: str, terminal: Terminal) -> Settings:
+    """Fill the demonstration's office, unless it is full already, and say how to sign in."""
+    from zhamen.office import serving
+    from zhamen.office.demo.filling import demo_settings, fill, is_demo
+
+    settings = demo_settings(settings)
+    if is_demo(settings):
+        return settings
+    serving.prepare(settings)
+    words = {"people": ("人员", "people"), "custody": ("文件台账", "custody"),
+             "groups": ("工作群", "groups"), "verdicts": ("裁决", "verdicts")}  # fmt: skip
+    login = fill(settings, size, lambda step: terminal.note(terminal.pick(*words[step]) + " …"))
+    people = "、".join(f"{number} {name}" for number, name in login.people)
+    terminal.paragraph(terminal.pick(
+        f"示例数据装好了，人物、单位、文件都是虚构的，在 {settings.office.folder}。",
+        f"Filled with samples, everything invented, in {settings.office.folder}.",
+    ))  # fmt: skip
+    terminal.paragraph(terminal.pick(
+        f"登录（只显示这一次）：口令 {login.password}；把密钥 {login.secret} 输入验证器。"
+        f"工号 {people}。",
+        f"To sign in (shown this once): password {login.password}; type the secret {login.secret} "
+        f"into an authenticator. Numbers: {people}.",
+    ))  # fmt: skip
+    return settings
 
 
 def _with(settings: Settings, options: Namespace) -> Settings:

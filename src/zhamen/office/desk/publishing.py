@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+import tomli_w
 from django.utils import timezone
 
 from zhamen.gatehouse.releasing import Release, to_bytes
@@ -73,12 +74,10 @@ def _releases() -> bytes:
 
 
 def _allowed() -> bytes:
-    """Return the list of let-off sentences as TOML; rules are bare words, digests hexadecimal."""
+    """Return the list of let-off sentences as TOML: under each rule its digests."""
     by_rule: defaultdict[str, list[str]] = defaultdict(list)
     for alarm in FalseAlarm.objects.filter(ended_at=None).exclude(confirmed_by=None):
         by_rule[alarm.rule].append(alarm.digest)
-    lines = ["[allowed]"]
-    for rule, digests in sorted(by_rule.items()):
-        quoted = ", ".join(f'"{digest}"' for digest in sorted(digests))
-        lines.append(f"{rule} = [{quoted}]")
-    return "".join(f"{line}\n" for line in lines).encode()
+    # A rule's name came with the spool: whatever stands in it, it stays one name.
+    table = {rule: sorted(digests) for rule, digests in sorted(by_rule.items())}
+    return tomli_w.dumps({"allowed": table}).encode()
