@@ -14,7 +14,7 @@ from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
-from zhamen.reading.documents.attributes import attributes, by_local_name
+from zhamen.reading.documents.attributes import attributes, by_local_name, is_telling
 from zhamen.reading.documents.columns import columns_of
 from zhamen.reading.documents.lines import (
     CHOICE,
@@ -31,8 +31,10 @@ from zhamen.reading.documents.lines import (
     pieces_of,
 )
 from zhamen.reading.documents.package import xml_events
+from zhamen.reading.documents.residue import left_in
 from zhamen.reading.documents.sheetcodes import literals
 from zhamen.reading.formatting import Content, Piece
+from zhamen.reading.mail.attaching import in_base64
 
 _FLAGS = {
     **dict.fromkeys(("del", "moveFrom", "delText"), DELETED),
@@ -56,9 +58,11 @@ _SPOKEN = frozenset(
     "descr title alt string tooltip displayText prompt promptTitle error errorTitle desc"
     " string-value UnicodeString".split()
 )
-_ESCAPED = re.compile("%[0-9A-Fa-f]{2}|&#")
 STARS = {0xAA: "✦", 0xAB: "★", 0xAC: "✶", 0xAD: "✴", 0xAE: "✹", 0xB5: "✪", 0xB6: "☆"}
 """What “insert symbol” writes for a star, in the font Wingdings."""
+_LEAST_PACKED = 64
+_FIRST_LETTER = 0x2E80
+"""Of the letters that a symbol may show; what lies below is drawn differently by each font."""
 _PRIVATE = {0xF000 + code: star for code, star in STARS.items()}
 _FORMULAS = frozenset({"formula", "formula1", "formula2", "definedName", "f"})
 _NUMBER = re.compile(r"[-+\d.,eE%\s]*")
@@ -91,6 +95,8 @@ class Markup:
         self._deleted: dict[str, str] = {}
         self._region = 0
         self._hiding: set[str] = set()
+        self.packed: list[str] = []
+        """Texts that are long enough to hold a file in Base64."""
         self.is_elsewhere = False
         """Whether a part of what is defined here stands outside of the file."""
         self.is_linked = False
@@ -101,7 +107,7 @@ class Markup:
         self._between(node.getprevious(), node.getparent())
         tag = local(node.tag)
         for name, value in attributes(node):
-            if not value.isascii() or local(name) in _SPOKEN or _ESCAPED.search(value):
+            if local(name) in _SPOKEN or is_telling(value):
                 self.spoken[value] = None
         if node.get("TargetMode") == "External":
             self.spoken[node.get("Target", "")] = None
@@ -178,6 +184,8 @@ class Markup:
         self._region -= 1
 
     def _words(self, text: str, tag: str) -> None:
+        if len(text) >= _LEAST_PACKED and text.isascii():
+            self.packed.append(text)
         top = self._frames[-1]
         if tag in _TEXT or top.mixed:
             top.letters.append((self._flags, text.translate(_PRIVATE)))
@@ -236,7 +244,10 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
     except ReadError as error:
         reason = error.reason
     markup.finish()
-    yield from markup.pieces(place, page)
+    pieces = list(markup.pieces(place, page))
+    yield from pieces
+    yield from left_in(content, pieces, place)
+    yield from in_base64((*markup.packed, *markup.spoken))
     if markup.is_elsewhere:
         yield Unread("", "elsewhere")
     if markup.is_linked:
@@ -271,10 +282,12 @@ def _span(node: Any) -> int:
 
 
 def _symbol(node: Any) -> str:
-    """Return the star that a symbol of Wingdings shows, nothing for the others."""
+    """Return the star that a symbol of Wingdings shows, and the letter of a font of letters."""
     said = by_local_name(node)
     try:
-        code = int(said.get("char", ""), 16) & 0xFF
+        code = int(said.get("char", ""), 16)
     except ValueError:
         return ""
-    return STARS.get(code, "") if said.get("font", "").startswith("Wingdings") else ""
+    if said.get("font", "").startswith("Wingdings"):
+        return STARS.get(code & 0xFF, "")
+    return chr(code) if _FIRST_LETTER <= code < 0xD800 else ""

@@ -9,6 +9,7 @@ from zhamen.model.verdict import Unread
 from zhamen.reading.documents import columns
 from zhamen.reading.documents.markup import Markup, local
 from zhamen.reading.documents.package import xml_events
+from zhamen.reading.documents.residue import left_in
 from zhamen.reading.documents.sheetcodes import header_text, literals, shown
 from zhamen.reading.formatting import Content, Piece
 
@@ -43,8 +44,10 @@ class Workbook:
         except ReadError as error:
             yield Unread(name, error.reason)
         self._tables.append(table)
+        aside = Piece("\n".join(phonetic), place="sharedStrings:phonetic")
         if phonetic:
-            yield Piece("\n".join(phonetic), place="sharedStrings:phonetic")
+            yield aside
+        yield from left_in(content, [Piece("\n".join(table)), aside], "sharedStrings")
 
     def add_formats(self, content: bytes) -> None:
         """Take the number formats of a style sheet, and which style has which."""
@@ -63,13 +66,16 @@ class Workbook:
         """Yield a sheet's cells and all else that stands in it."""
         number = _NUMBERED.search(name)
         page = int(number[1]) if number else None
+        pieces: list[Piece] = []
         for table in self._tables[:_MOST_TABLES] or [[]]:
             sheet = Sheet(self, table)
             try:
                 sheet.take(content)
             except ReadError as error:
                 yield Unread(name, error.reason)
-            yield from sheet.pieces(page)
+            pieces = list(sheet.pieces(page))
+            yield from pieces
+        yield from left_in(content, pieces, "sheet")
 
     def cell(self, kind: str, style: str, value: str, table: list[str]) -> str:
         """Return what a cell of a type and a style shows of its value."""
@@ -91,8 +97,9 @@ class Workbook:
 
     def unused(self) -> Iterator[Content]:
         """Yield the shared strings that no cell shows; unread are cells whose string is missing."""
-        for table in self._tables:
-            left = [text for at, text in enumerate(table) if at not in self._used and text]
+        for number, table in enumerate(self._tables):
+            used = self._used if number < _MOST_TABLES else frozenset[int]()
+            left = [text for at, text in enumerate(table) if at not in used and text]
             if left:
                 yield Piece("\n".join(left), place="sharedStrings:unused")
         if not self._is_whole:

@@ -13,6 +13,7 @@ from zhamen.reading.documents.lines import never_silent
 from zhamen.reading.documents.markup import Markup, local
 from zhamen.reading.documents.package import xml_events
 from zhamen.reading.documents.parts import read_part
+from zhamen.reading.documents.residue import left_in
 from zhamen.reading.formatting import Content, Room
 from zhamen.settings import Limits
 
@@ -57,7 +58,9 @@ def _read(data: bytes, limits: Limits) -> Iterator[Content]:
     except ReadError as error:
         reason = error.reason
     markup.finish()
-    yield from markup.pieces("body")
+    pieces = list(markup.pieces("body"))
+    yield from pieces
+    yield from left_in(data, pieces, "body")
     yield from found
     if reason:
         yield Unread("", reason)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from zhamen.errors import ReadError
-from zhamen.reading.formatting import Content, Embedded, Room
+from zhamen.reading.archives.unpacking import readings
+from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.settings import Limits
 
 _LINE = re.compile(rb"^From [^\r\n]{3,}\d{4}[^\r\n]*\r?\n(?=[!-9;-~]{1,60}:)", re.M)
@@ -28,6 +29,8 @@ class Mbox:
             raise ReadError("too_many_members")
         for at, (start, end) in enumerate(pairwise([*starts, len(data)]), 1):
             line = data.index(b"\n", start) + 1
+            if not data[start:line].isascii():
+                yield Piece("\n".join(readings(data[start:line])), place="headers")
             yield Embedded(f"{at}.eml", data[line:end])
 
 

@@ -13,6 +13,7 @@ from zhamen.model.verdict import Unread
 from zhamen.reading.documents import ofdpage
 from zhamen.reading.documents.layout import columns, is_vertical, lines
 from zhamen.reading.documents.package import Package
+from zhamen.reading.documents.residue import left_in
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.mail.der import texts_in
 from zhamen.settings import Limits
@@ -38,6 +39,7 @@ class Ofd:
         """Yield what each member says: XML by its elements, other files as they are."""
         package = Package(data, limits)
         trees: dict[str, Any] = {}
+        sources: dict[str, bytes] = {}
         others: dict[str, bytes] = {}
         names = []
         for at, member in enumerate(package.members()):
@@ -52,24 +54,34 @@ class Ofd:
                 continue
             tree, reason = ofdpage.parsed(content)
             if tree is not None:
-                trees[key] = tree
+                trees[key], sources[key] = tree, content
             else:
                 others[key] = content
             if reason:
                 yield Unread(name, reason)
         yield Piece("\n".join(dict.fromkeys(names)), place="names", medium=Medium.NAME)
-        yield from _read(trees, others)
+        yield from _read(trees, sources, others)
+        yield from package.beside()
 
 
-def _read(trees: dict[str, Any], others: dict[str, bytes]) -> Iterator[Content]:
+def _read(
+    trees: dict[str, Any], sources: dict[str, bytes], others: dict[str, bytes]
+) -> Iterator[Content]:
     if any(ofdpage.local(tree.tag) in _LOCKED for tree in trees.values()):
         yield Unread("", "encrypted")
     pages = ofdpage.pages_of(trees)
     pictures = ofdpage.pictures_of(trees, pages)
     for name, tree in trees.items():
-        yield from _xml(name, tree, pages.get(name.lower()))
+        said = list(_xml(name, tree, pages.get(name.lower())))
+        yield from said
+        texts = [each for each in said if isinstance(each, Piece)]
+        yield from left_in(sources[name], texts, _place_of(name))
     for name, content in others.items():
         yield from _other(name, content, pictures.get(name.lower()))
+
+
+def _place_of(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".xml").lower()
 
 
 def _plain(name: str) -> str:
@@ -77,7 +89,7 @@ def _plain(name: str) -> str:
 
 
 def _xml(name: str, tree: Any, page: int | None) -> Iterator[Content]:
-    place = "" if page else name.rpartition("/")[2].removesuffix(".xml").lower()
+    place = "" if page else _place_of(name)
     runs = ofdpage.runs_of(tree)
     glyphs = [glyph for run in runs for glyph in run.glyphs]
     written = "\n".join(_in_order(runs))

@@ -18,7 +18,7 @@ from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.archives.unpacking import Quota
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
-from zhamen.reading.pdf.objects import search
+from zhamen.reading.pdf.objects import Found, search
 from zhamen.reading.pdf.page import PageText
 from zhamen.reading.pdf.pictures import Pictures
 from zhamen.settings import Limits
@@ -195,6 +195,7 @@ def _beside(data: bytes, plain: bytes, said: set[str], limits: Limits) -> Iterat
     for number, content in found.files:
         if content:
             yield Embedded(f"object {number}", content)
+    yield from _closed(found)
     front = max(0, data.find(b"%PDF-"))
     ends = list(_END.finditer(data))
     for name, outside in (
@@ -203,6 +204,17 @@ def _beside(data: bytes, plain: bytes, said: set[str], limits: Limits) -> Iterat
     ):
         if len(outside.strip(b"\0 \r\n\t")) > 8:
             yield Embedded(name, outside)
+
+
+def _closed(found: Found) -> Iterator[Content]:
+    """Yield what is not open to anybody: streams that stay packed, and drawings on no page."""
+    for number in found.packed:
+        yield Unread(f"object {number}", "not_supported:compression")
+    for number in found.unshown():
+        if found.drawn[number].startswith((b"\xff\xd8\xff", b"\0\0\0\x0cjP")):
+            yield Embedded(f"object {number}.jpg", found.drawn[number])
+        else:
+            yield Unread(f"object {number}", "unshown")
 
 
 def _flattened(page: Any) -> bool:

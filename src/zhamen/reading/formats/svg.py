@@ -10,6 +10,7 @@ from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
 from zhamen.reading.documents.attributes import attributes
+from zhamen.reading.documents.residue import left_out
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.settings import Limits
 
@@ -49,11 +50,10 @@ class Svg:
         if len(parser.error_log):
             yield Unread("", "damaged")
         said = _said(root)
-        if said.strip():
-            yield Piece(said)
         spoken = [v for node in root.iter() for _, v in attributes(node) if _is_spoken(v)]
-        if spoken:
-            yield Piece("\n".join(dict.fromkeys(spoken)), place="attributes")
+        pieces = [Piece(said), Piece("\n".join(dict.fromkeys(spoken)), place="attributes")]
+        yield from (piece for piece in pieces if piece.text.strip())
+        yield from left_out(text, pieces)
         yield from _pictures(root)
         if not said.strip() and any(_name(node) in _SHAPES for node in root.iter()):
             # Letters drawn as outlines say nothing to us.

@@ -52,7 +52,10 @@ class Tar:
                 continue
             quota.member()
             content = data[at : at + header.size]
-            at += -(-header.size // _BLOCK) * _BLOCK
+            beyond, at = at + header.size, at + -(-header.size // _BLOCK) * _BLOCK
+            if (slack := data[beyond:at]).strip(b"\0"):
+                # Only the last block of a member is not full; programs write zeros there.
+                yield Embedded(f"[{beyond}]", slack)
             said += header.names
             if header.kind in (_LONG_NAME, _LONG_LINK) or header.kind in _EXTENDED:
                 # It speaks of the member behind it: its long name, its comment, its owner.
@@ -100,7 +103,9 @@ def _header(block: bytes) -> _Header | None:
     name, link = _text(block[:100]), _text(block[157:257])
     name = _text(prefix) + b"/" + name if _text(prefix) else name
     owners = (_text(block[265:297]), _text(block[297:329])) if block[257:262] == b"ustar" else ()
-    return _Header(kind, size, name, (name, link, *owners))
+    # No program shows what stands behind the end of a name, or in fields that nobody uses.
+    rest = (each for each in block.split(b"\0") if not each.isascii())
+    return _Header(kind, size, name, (name, link, *owners, *rest))
 
 
 def _text(field: bytes) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 from zhamen.model.verdict import Unread
 from zhamen.reading.decode import decode
 from zhamen.reading.documents.attributes import attributes
+from zhamen.reading.documents.residue import left_out
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.mail.attaching import in_addresses
 from zhamen.settings import Limits
@@ -58,7 +59,9 @@ def _read(source: str) -> Iterator[Content]:
         root = None
     if root is not None:
         lines, told = _collect(root)
-        yield from _pieces(lines, told)
+        pieces = list(_pieces(lines, told))
+        yield from pieces
+        yield from left_out(source, pieces)
         yield from _files([*lines, *told])
     if root is None or len(parser.error_log) or "<!ENTITY" in source:
         # What the parser left out, or an entity stands for, is in the source all the same.
@@ -85,7 +88,7 @@ def _collect(root: Any) -> tuple[list[str], list[str]]:
     return [line for line in lines if line.strip()], [text for text in told if text.strip()]
 
 
-def _pieces(lines: list[str], told: list[str]) -> Iterator[Content]:
+def _pieces(lines: list[str], told: list[str]) -> Iterator[Piece]:
     apart, joined = "\n".join(lines), "".join(lines)
     if apart:
         yield Piece(apart)

@@ -1,12 +1,13 @@
-"""Files inside text: uuencode and yEnc in mail, `data:` addresses in pages."""
+"""Files inside text: uuencode and yEnc in mail, `data:` addresses in pages, Base64 in markup."""
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from zhamen.model.verdict import Unread
+from zhamen.reading.archives.behind import archive_behind
 from zhamen.reading.archives.unpacking import readings
 from zhamen.reading.formatting import Content, Embedded
 
@@ -18,6 +19,11 @@ _YENC_PART = re.compile(rb"^=ypart [^\r\n]*\r?\n", re.M)
 _ADDRESS = re.compile(
     r"data:([\w.+-]{0,60}/?[\w.+-]{0,60})((?:;[\w.=\"-]{0,80}){0,8}),([^\s\"'<>)]+)"
 )
+_PACKED = re.compile(r"\A[A-Za-z0-9+/\s]{64,}={0,2}\s*\Z")
+_FILES = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rt", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
+          b"BM", b"II*\0", b"MM\0*", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ",
+          b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # fmt: skip
+"""How files begin whose letters cannot be seen through Base64 alone."""
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SHIFTED = bytes((byte - 42) % 256 for byte in range(256))
 
@@ -56,6 +62,25 @@ def in_addresses(text: str) -> Iterator[Embedded]:
             content = binascii.a2b_base64(packed + b"=" * (-len(packed) % 4))
         if content:
             yield Embedded(f"data {at}.{kind.rpartition('/')[2] or 'txt'}", content)
+
+
+def is_file_itself(content: bytes) -> bool:
+    """Tell whether bytes begin as packages, pictures and packed streams do."""
+    return content.startswith(_FILES)
+
+
+def in_base64(texts: Iterable[str]) -> Iterator[Embedded]:
+    """Yield the files that long texts of Base64 hold; of a text, the unwrapping sees the words."""
+    for at, text in enumerate(texts, 1):
+        if not _PACKED.match(text):
+            continue
+        packed = re.sub(rb"[^A-Za-z0-9+/]", b"", text.encode("ascii"))
+        packed = packed[: len(packed) - (len(packed) % 4 == 1)]
+        content = binascii.a2b_base64(packed + b"=" * (-len(packed) % 4))
+        if is_file_itself(content):
+            yield Embedded(f"binary {at}", content)
+        elif behind := archive_behind(content):
+            yield Embedded(f"binary {at}", behind)
 
 
 def _from_lines(lines: bytes) -> bytes | None:

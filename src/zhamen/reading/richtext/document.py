@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from zhamen.reading.binary.native import object_of_rtf
-from zhamen.reading.documents.lines import CODE, DELETED, HIDDEN, INSERTED, Line, merged, pieces_of
+from zhamen.reading.documents.lines import (
+    CODE,
+    DELETED,
+    HIDDEN,
+    INSERTED,
+    Line,
+    merged,
+    piece,
+    pieces_of,
+)
 from zhamen.reading.formatting import Content, Embedded
 from zhamen.reading.pictures.bitmap import bitmap
 from zhamen.reading.richtext.letters import CHARSETS, PAGES, SAID, SYMBOLS, is_half, text_of
@@ -26,7 +35,6 @@ _FILES = frozenset({"objdata", "datastore", "themedata", "colorschememapping"})
 _PICTURES = {"pngblip": ".png", "jpegblip": ".jpg", "emfblip": ".emf", "wmetafile": ".wmf",
              "dibitmap": ".dib", "wbitmap": ".ddb", "macpict": ".pict"}  # fmt: skip
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789abcdefABCDEF")
-_SILENT = frozenset({"rsidtbl", "colortbl", "xmlnstbl", "latentstyles", "panose", "blipuid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class Document:
         self._page = ""
         self._bytes = bytearray()
         self._skip = 0
+        self._letter, self._standing, self._stood = "", bytearray(), list[str]()
         self._starred = self._fresh = False
 
     @property
@@ -123,7 +132,9 @@ class Document:
         elif fresh and word not in _TRANSPARENT and (starred or word in _ISLANDS):
             self._enter(word)
         elif word == "u" and number is not None:
-            self._say(chr(number & 0xFFFF))
+            self._stand_in(b"", is_last=True)
+            self._letter = chr(number & 0xFFFF)
+            self._say(self._letter)
             self._skip = self._state.stand_ins
         elif word in SAID:
             self._say(SAID[word])
@@ -154,12 +165,22 @@ class Document:
         if self._skip:
             taken = min(self._skip, len(raw))
             self._skip -= taken
+            self._stand_in(raw[:taken], is_last=not self._skip)
             raw = raw[taken:]
         top = self._open[-1]
         if top.name in _FILES or top.name == "pict":
             top.hex.append(raw)
-        elif top.name not in _SILENT:
+        else:
             self._bytes += raw
+
+    def _stand_in(self, raw: bytes, is_last: bool) -> None:
+        """Keep what stands in for a letter and is another one: only old programs show it."""
+        self._standing += raw
+        if is_last and self._standing:
+            text = text_of(bytes(self._standing), self._state.charset, self._page)
+            if text.strip("?") and text != self._letter:
+                self._stood.append(text)
+            self._standing.clear()
 
     def _say(self, text: str) -> None:
         self._flush()
@@ -187,6 +208,8 @@ class Document:
             self._close(self._open.pop())
         for name in sorted(self._texts, key=lambda each: each != "body"):
             yield from pieces_of(self._texts[name], name)
+        self._stand_in(b"", is_last=True)
+        yield from piece("".join(self._stood), "hidden")
         yield from self._files
 
 
