@@ -21,6 +21,8 @@ class AlarmKind(StrEnum):
     """查无去向"""
     UNSEEN = "unseen"
     """账物不符: a stocktake did not find it."""
+    STRAY = "stray"
+    """账外载体: a stocktake found it, and the ledger says that it left or was destroyed."""
     OVERDUE = "overdue"
     """逾期未归"""
     NO_RECEIPT = "no_receipt"
@@ -46,12 +48,19 @@ class Alarm:
 def alarms(document: Document, now: datetime) -> Iterator[Alarm]:
     """Yield what is wrong with a document's copies at a moment (in the zone of the due days)."""
     for copy in document.copies.values():
-        if copy.status in ENDED:
-            continue
-        yield from (Alarm(kind, copy.number, copy.holder, since) for kind, since in _of(copy, now))
+        yield from alarms_of(copy, now)
+
+
+def alarms_of(copy: Copy, now: datetime) -> Iterator[Alarm]:
+    """Yield what is wrong with one copy."""
+    yield from (Alarm(kind, copy.number, copy.holder, since) for kind, since in _of(copy, now))
 
 
 def _of(copy: Copy, now: datetime) -> Iterator[tuple[AlarmKind, datetime]]:
+    if copy.stray is not None:
+        yield AlarmKind.STRAY, copy.stray
+    if copy.status in ENDED:
+        return
     if copy.status is Status.MISSING:
         yield AlarmKind.MISSING, copy.since
     if copy.unseen is not None and copy.status is not Status.MISSING:

@@ -29,6 +29,8 @@ class Copy:
     """Who approved its destruction."""
     unseen: datetime | None = None
     """The first stocktake that did not find it, as long as none has."""
+    stray: datetime | None = None
+    """The first stocktake that found it although it has left for good, as long as each did."""
 
 
 @dataclass(frozen=True, slots=True)

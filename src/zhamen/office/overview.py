@@ -4,10 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from zhamen.errors import JournalError
 from zhamen.journal.checkpoint import opened, short_form
 from zhamen.office.acting import me
+from zhamen.office.custody import reading as custody
+from zhamen.office.custody.reading import alarmed
+from zhamen.office.custody.words import ALARMS
 from zhamen.office.journal.keeping import signing_key
 from zhamen.office.journal.reading import entries, head, lines
 from zhamen.office.people.kinds import Outcome, State
@@ -29,6 +33,9 @@ def overview(request: HttpRequest) -> dict[str, Any]:
         "to_sign": person.to_sign.filter(outcome=Outcome.OPEN).count(),
         "lines": last, "names": names_in(line.record for line in last),
     }  # fmt: skip
+    if role in (Role.PERSON, Role.AUDIT):
+        kinds = alarmed(custody.seen(person, role), timezone.localtime())
+        shown["alarms"] = [(ALARMS[kind], count) for kind, count in kinds.most_common()]
     if role is not Role.PERSON:
         waiting = Proposal.objects.filter(outcome=Outcome.OPEN).exclude(made_by=person)
         shown |= {"figures": _figures(), "waiting": waiting.exclude(person=person).count()}

@@ -54,7 +54,7 @@ class Staff:
         fresh = TOTP(SEED, 6, SHA1(), 30, enforce_key_length=False).generate(int(time.time()))
         return {f"sign_{self.people[n].pk}": code or fresh.decode() for n in numbers}
 
-    def do(self, way: str, by: str = "K1", **values: str) -> str:
+    def do(self, way: str, by: str = "K1", **values: Any) -> str:
         """Send a deed and return the page that comes."""
         answer = self.browser(by).post(f"/custody/{way}", values, secure=True, follow=True)
         return answer.content.decode()

@@ -18,7 +18,7 @@ PAGES = {
     Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/", "/custody/places"],
     Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
     Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add",
-                 "/custody/ledgers"],
+                 "/custody/ledgers", "/custody/stocktakes"],
 }  # fmt: skip
 ROOMS, ENDINGS = "office|journal|people|custody|desk|groups|selfcheck", "ed|en|left|made|withdrawn"
 ACT = re.compile(rf'"((?:{ROOMS})\.[a-z_.]*(?:{ENDINGS}))"')

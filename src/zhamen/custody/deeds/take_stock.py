@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zhamen.custody.document import Document
+from zhamen.custody.document import Copy, Document
+from zhamen.custody.terms import AT_HAND, ENDED
 from zhamen.deeds.deed import Deed, Refusal
 from zhamen.deeds.house import Duty, House
 from zhamen.deeds.rules import has, other_than
@@ -35,12 +36,15 @@ class TakeStock(Deed[Document]):
 
     def change(self, document: Document) -> Document:
         """Mark what was not seen since when; a copy that is seen is not looked for any more."""
-        copies = dict(document.copies)
-        for number in document.at_hand | self.seen:
-            copy = copies[number]
-            unseen = None if number in self.seen else copy.unseen or self.at
-            copies[number] = replace(copy, unseen=unseen)
-        return replace(document, copies=copies)
+        return replace(document, copies={n: self._counted(c) for n, c in document.copies.items()})
+
+    def _counted(self, copy: Copy) -> Copy:
+        seen, ended = copy.number in self.seen, copy.status in ENDED
+        stray = (copy.stray or self.at) if seen and ended else None
+        if seen:
+            return replace(copy, unseen=None, stray=stray)
+        unseen = copy.unseen or self.at if copy.status in AT_HAND else copy.unseen
+        return replace(copy, unseen=unseen, stray=stray)
 
 
 DEED = TakeStock

@@ -44,11 +44,12 @@ def show(number: str, state: State) -> None:
     Copy.objects.bulk_create(
         [
             Copy(document_id=number, number=copy.number, status=str(copy.status),
-                 holder=copy.holder, place=copy.place, due=copy.due, recalled=copy.recalled)
+                 holder=copy.holder, place=copy.place, due=copy.due, recalled=copy.recalled,
+                 since=copy.since, unseen=copy.unseen, stray=copy.stray)
             for copy in state.copies.values()
         ],
         update_conflicts=True, unique_fields=["document", "number"],
-        update_fields=["status", "holder", "place", "due", "recalled"],
+        update_fields=["status", "holder", "place", "due", "recalled", "since", "unseen", "stray"],
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Questions to custody: who sees which copies, what stands in a ledger, what cries out."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -7,7 +8,10 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhamen.custody.alarms import DESTROY_WITHIN, ENTER_WITHIN, alarms_of
+from zhamen.custody.document import Copy as Value
 from zhamen.custody.forms import Ledger, Line, lines
+from zhamen.custody.terms import ENDED, Status
 from zhamen.office.custody.keeping import deed_in
 from zhamen.office.custody.models import Copy, Place
 from zhamen.office.custody.models import Deed as Row
@@ -33,6 +37,37 @@ def seen(person: Person, role: Role) -> QuerySet[Copy]:
 def places() -> dict[str, str]:
     """Return the names of places by their ids."""
     return {f"place:{place.pk}": place.name for place in Place.objects.all()}
+
+
+def place_of(key: str) -> Place | None:
+    """Return the place with a key."""
+    return Place.objects.filter(pk=key).first()
+
+
+def crying(now: datetime) -> Q:
+    """Return which copies raise an alarm at a moment, as custody/alarms.py says for one."""
+    today, alive = now.date(), ~Q(status__in=ENDED)
+    late = Q(due__lt=today) | Q(recalled__lt=today)
+    lies = Q(status=Status.RECEIVED, since__lt=now - ENTER_WITHIN)
+    waits = Q(status=Status.SET_ASIDE, since__lt=now - DESTROY_WITHIN)
+    gone = Q(status=Status.MISSING) | Q(unseen__isnull=False)
+    return Q(stray__isnull=False) | alive & (gone | late | lies | waits)
+
+
+def alarmed(found: QuerySet[Copy], now: datetime) -> Counter[str]:
+    """Return how many copies among these raise which alarm."""
+    kinds: Counter[str] = Counter()
+    for copy in found.filter(crying(now)):
+        kinds.update(str(alarm.kind) for alarm in alarms_of(_value(copy), now))
+    return kinds
+
+
+def _value(copy: Copy) -> Value:
+    """Return what the view says of a copy."""
+    return Value(
+        copy.number, Status(copy.status), copy.holder, copy.since, copy.place, copy.due,
+        copy.recalled, unseen=copy.unseen, stray=copy.stray,
+    )  # fmt: skip
 
 
 def entered(ledger: Ledger, since: date, until: date) -> list[Line]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from zhamen.custody.alarms import alarms
 from zhamen.custody.document import Document as State
 from zhamen.custody.ledger import LEDGER
-from zhamen.custody.terms import ENDED
 from zhamen.deeds.deed import Deed
 from zhamen.errors import DeedError
 from zhamen.office.acting import act, me
@@ -27,11 +26,11 @@ from zhamen.office.custody.words import ALARMS, LEVELS, STATUSES
 from zhamen.office.doors import role_of
 from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record
-from zhamen.office.people.entering import by_code
 from zhamen.office.people.forms import posted
 from zhamen.office.people.models import Person
 from zhamen.office.people.naming import names_of
 from zhamen.office.roles import Role, open_to
+from zhamen.office.signing import is_signed, people_behind, wrong
 from zhamen.office.telling import details, people_in
 from zhamen.office.words import in_english, say
 
@@ -52,9 +51,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     if status in STATUSES:
         found = found.filter(status=status)
     elif status == "late":
-        today = timezone.localdate()
-        late = Q(due__lt=today) | Q(recalled__lt=today)
-        found = found.filter(late).exclude(status__in=ENDED)
+        found = found.filter(reading.crying(timezone.localtime()))
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     return render(request, "custody/copies.html", {
         "page": page, "statuses": STATUSES.items(), "status": status, "levels": LEVELS,
@@ -109,8 +106,8 @@ def perform(request: HttpRequest, name: str, number: str = "") -> HttpResponse:
         refused = _refused(target, deed)
         for words in refused:
             form.add_error(None, words)
-        signers = [] if refused else _signers(deed)
-        if signers and _signed(request, form, signers):
+        signers = [] if refused else people_behind(deed.signers())
+        if is_signed(request, signers) and not _wrong(request, form, signers):
             return _done(request, form, target, deed, signers)
     return render(request, "custody/deed.html", {
         "form": form, "title": say(kind.title, kind.title_en), "number": number,
@@ -126,20 +123,11 @@ def _refused(number: str, deed: Deed[State]) -> list[str]:
     return [LEDGER.in_words(each, language) for each in found if each.code != "unsigned"]
 
 
-def _signers(deed: Deed[State]) -> list[Person]:
-    keys = [person.removeprefix("person:") for person in deed.signers()]
-    return list(Person.objects.filter(pk__in=keys).order_by("number"))
-
-
-def _signed(request: HttpRequest, form: DeedForm, signers: list[Person]) -> bool:
-    """Tell whether everybody who must sign has given the code of his own authenticator."""
-    codes = {person: request.POST.get(f"sign_{person.pk}", "") for person in signers}
-    if not all(codes.values()):
-        return False
-    wrong = [person.name for person, code in codes.items() if not by_code(person, code)]
-    for name in wrong:
-        form.add_error(None, say(f"{name} 的动态码不对。", f"Wrong code: {name}."))
-    return not wrong
+def _wrong(request: HttpRequest, form: DeedForm, signers: list[Person]) -> bool:
+    words = wrong(request, signers)
+    for each in words:
+        form.add_error(None, each)
+    return bool(words)
 
 
 def _done(

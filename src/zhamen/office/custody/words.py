@@ -23,6 +23,7 @@ LEVELS = {
 ALARMS = {
     "missing": both("查无去向", "missing"),
     "unseen": both("盘点未见", "not seen at stocktake"),
+    "stray": both("账上已离开或已销毁，却还在", "left or destroyed by the ledger, and still here"),
     "overdue": both("逾期未归", "overdue"),
     "no_receipt": both("逾期无回执", "no receipt"),
     "recall_overdue": both("逾期未清退", "recall overdue"),

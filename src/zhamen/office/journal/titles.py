@@ -11,6 +11,9 @@ from zhamen.office.roles import TITLES as TITLES_OF_ROLES
 from zhamen.office.words import both, say
 
 TITLES = {
+    "custody.stocktake.begun": both("开始盘点", "Stocktake begun"),
+    "custody.stocktake.closed": both("结束盘点", "Stocktake closed"),
+    "custody.stocktake.abandoned": both("盘点作废", "Stocktake given up"),
     "custody.ledger.printed": both("打印台账", "Ledger printed"),
     "custody.place.added": both("新增地点", "Place added"),
     "office.backup.made": both("做了备份", "Backup made"),
@@ -66,6 +69,10 @@ TITLES = {
 FACTS = {
     "by": both("以", "as"),
     "clauses": both("不得之", "must-not"),
+    "documents": both("文件数", "documents"),
+    "sighted": both("见到", "seen"),
+    "unsighted": both("未见到", "not seen"),
+    "strays": both("账外", "astray"),
     "counts": both("行数", "rows"),
     "decision": both("裁决", "decision"),
     "digest": both("摘要", "digest"),
