@@ -60,6 +60,21 @@ def somebody(number: str, **values: Any) -> "Person":
     return found
 
 
+def signature(person: "Person") -> dict[str, str]:
+    """Return the code of somebody's authenticator, as a form sends it; it is good once."""
+    import time
+
+    from cryptography.hazmat.primitives.hashes import SHA1
+    from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+    from zhamen.office.people.access import seal_seed
+
+    seed = b"12345678901234567890"
+    type(person).objects.filter(pk=person.pk).update(seed=seal_seed(person, seed), step=0)
+    totp = TOTP(seed, 6, SHA1(), 30, enforce_key_length=False)
+    return {f"sign_{person.pk}": totp.generate(int(time.time())).decode()}
+
+
 def browser_of(person: "Person | None") -> "Client":
     """Return a test client in which somebody is signed in; over TLS, as cookies demand."""
     import time

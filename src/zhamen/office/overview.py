@@ -12,6 +12,7 @@ from zhamen.office.acting import me
 from zhamen.office.custody import reading as custody
 from zhamen.office.custody.reading import alarmed
 from zhamen.office.custody.words import ALARMS
+from zhamen.office.groups.reading import due_reviews
 from zhamen.office.journal.keeping import signing_key
 from zhamen.office.journal.reading import entries, head, lines
 from zhamen.office.people.kinds import Outcome, State
@@ -35,6 +36,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
     if role in (Role.PERSON, Role.AUDIT):
         kinds = alarmed(custody.seen(person, role), timezone.localtime())
+        shown["reviews"] = due_reviews(person, role)
         shown["alarms"] = [(ALARMS[kind], count) for kind, count in kinds.most_common()]
     if role is not Role.PERSON:
         waiting = Proposal.objects.filter(outcome=Outcome.OPEN).exclude(made_by=person)

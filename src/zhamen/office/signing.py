@@ -20,8 +20,10 @@ def is_signed(request: HttpRequest, signers: list[Person]) -> bool:
     return bool(signers) and all(_code(request, person) for person in signers)
 
 
-def wrong(request: HttpRequest, signers: list[Person]) -> list[str]:
-    """Return whose code is wrong, in words; a right one is used up by this."""
+def unsigned(request: HttpRequest, signers: list[Person]) -> list[str]:
+    """Return why not everybody has signed, in words; codes that are right are used up by this."""
+    if not is_signed(request, signers):
+        return [say("签字还不全：签字的人都要输入动态码。", "Everybody who signs gives a code.")]
     bad = [person for person in signers if not by_code(person, _code(request, person))]
     return [say(f"{p.name} 的动态码不对。", f"Wrong code: {p.name}.") for p in bad]
 

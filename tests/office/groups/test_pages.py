@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +19,7 @@ from group_acting import (
     on_duty,
     row,
 )
-from office_cast import Cast, browser_of, opened, somebody
+from office_cast import Cast, browser_of, opened, signature, somebody
 
 from zhamen.office.places import Places
 
@@ -49,7 +49,12 @@ def text(person: "Person", path: str = "", language: str = "zh") -> str:
 
 
 def said(person: "Person", path: str, /, **data: Any) -> Any:
-    """Post as somebody and return the answer, wherever it leads."""
+    """Post as somebody, signed, and return the answer, wherever it leads."""
+    return unsigned(person, path, **signature(person), **data)
+
+
+def unsigned(person: "Person", path: str, /, **data: Any) -> Any:
+    """Post as somebody without his code."""
     return browser_of(person).post(f"/groups/{path}", data, secure=True, follow=True)
 
 
@@ -116,6 +121,31 @@ def test_what_two_must_sign_goes_by_pages_too(cast: Cast) -> None:
 
     assert [*row(number).history.values_list("name", flat=True)][-5:] == [s[1] for s in steps]
     assert row(number).builder == to and "新名字（示例）" in text(bert)
+
+
+@pytest.mark.parametrize("code", ["", "000000"])
+def test_nothing_is_signed_without_a_code(cast: Cast, code: str) -> None:
+    """Neither proposed nor signed by a session alone; what is only noted needs none."""
+    from zhamen.office.groups.doing import identity
+    from zhamen.office.groups.models import Proposal
+
+    builder, number = somebody("G1"), applied(somebody("G1"))
+    wrong = {f"sign_{who.pk}": code for who in (officer(), chief(), builder) if code}
+    fields = {"approve-leader": identity(chief())}
+    page = unsigned(officer(), f"{number}/do/approve", **fields, **wrong).content.decode()
+    deed(officer(), number, "approve", leader=identity(chief()))
+    (proposal,) = Proposal.objects.all()
+    unsigned(chief(), f"proposals/{proposal.pk}/sign", **wrong)
+    proposal.refresh_from_db()
+
+    assert ("动态码不对" if code else "签字还不全") in page
+    assert proposal.outcome == "open" and row(number).state == "applied"
+    said(chief(), f"proposals/{proposal.pk}/sign")
+    unsigned(builder, f"{number}/do/sign_letter", **{"sign_letter-until": in_a_year()}, **wrong)
+    assert row(number).history.count() == 2
+    deed(builder, number, "sign_letter", until=in_a_year())
+    unsigned(builder, f"{number}/do/open", **{"open-noticed": "True"})
+    assert row(number).state == "open"
 
 
 @pytest.mark.parametrize("table", ["view", "texts"])
@@ -311,6 +341,62 @@ def test_the_register_goes_to_paper_and_to_a_file(cast: Cast) -> None:
     assert "示例G1、示例G2" in text(officer(), "sheet")
 
 
+def test_a_manager_of_then_answers_for_then(cast: Cast) -> None:
+    """Who was inside, who ran it and who answers is asked of any moment, from the deeds alone."""
+    from django.utils import timezone
+
+    from zhamen.office.groups.doing import identity
+    from zhamen.office.groups.models import Tie
+
+    builder, bert = somebody("G1"), somebody("G2")
+    number = living(builder, bert)
+    done(bert, number, "sign_letter", until=in_a_year())
+    done(builder, number, "appoint", manager=identity(bert))
+    moment = f"{timezone.localtime() + timedelta(minutes=1):%Y-%m-%dT%H:%M}"
+    Tie.objects.all().delete()
+    now = text(officer(), f"{number}/then?at={moment}&sender={identity(builder)}")
+    other = text(officer(), f"{number}/then?at={moment}&sender={identity(chief())}")
+    before = text(officer(), f"{number}/then?at=2020-01-01T08:00")
+
+    assert re.findall(r"<li><b>(\w+)（?", now) == ["示例G1", "示例G2"]
+    assert "当时不在登记的成员里" in other and "当时不在登记的成员里" not in now
+    assert "那时还没有这个群" in before
+    assert 'class="error"' in text(officer(), f"{number}/then?at=yesterday")
+    assert got(somebody("G9"), f"{number}/then").status_code == 404
+
+
+def test_reviews_stand_in_the_order_in_which_they_are_due(cast: Cast) -> None:
+    """With what is overdue named, on the overview too; ended groups are not on the list."""
+    from zhamen.office.groups.models import Group
+
+    first, second = living(somebody("G1"), name="甲群"), living(somebody("G2"), name="乙群")
+    done(somebody("G3"), living(somebody("G3"), name="散群"), "dissolve")
+    Group.objects.filter(pk=second).update(review_due=date(2020, 1, 1))
+    page = text(officer(), "reviews")
+    home = browser_of(officer()).get("/", secure=True).content.decode()
+
+    assert page.index(second) < page.index(first)
+    assert "1 个逾期" in page and "年度复核逾期" in page and "散群" not in page
+    assert "年度复核到期：1" in home
+    assert got(somebody("G1"), "reviews").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["export", "reviews"])
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_registers_are_set_for_paper(cast: Cast, path: str, form: str) -> None:
+    """By the same piece as the ledgers of custody; each print is on record."""
+    from zhamen.office.journal.reading import entries, lines
+
+    if form == "pdf":
+        pytest.importorskip("typst", reason="the extra paper is not installed")
+    living(somebody("G1"), somebody("G2"))
+    answer = said(officer(), path, form=form)
+    (line,) = lines(entries(act="groups.register.exported"))
+
+    assert answer.content.startswith({"pdf": b"%PDF", "xlsx": b"PK"}[form])
+    assert (line.record.facts["form"], line.record.facts["rows"]) == (form, 1)
+
+
 def test_names_are_shown_as_text(cast: Cast) -> None:
     """What somebody calls a group is never markup."""
     number = living(somebody("G1"), name="<b onclick=x>群</b>")
@@ -318,7 +404,17 @@ def test_names_are_shown_as_text(cast: Cast) -> None:
         assert "<b onclick" not in text(somebody("G1"), path)
 
 
-PATHS = ("", "apply", "waiting", "sheet", "{number}", "{number}/notice", "{number}/letter/{pk}")
+PATHS = (
+    "",
+    "apply",
+    "waiting",
+    "sheet",
+    "reviews",
+    "{number}",
+    "{number}/then",
+    "{number}/notice",
+    "{number}/letter/{pk}",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

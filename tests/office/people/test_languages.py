@@ -34,6 +34,7 @@ def test_every_act_has_words() -> None:
     written = set(ACT.findall(source)) | {
         *(f"people.unit.{verb}" for verb in ("added", "changed")),
         *(f"people.proposal.{outcome}" for outcome in ("confirmed", "declined")),
+        *(f"custody.stocktake.{how}" for how in ("begun", "closed", "abandoned")),
         *(f"groups.proposal.{how}" for how in ("made", "confirmed", "declined", "withdrawn")),
         *(f"desk.hold.{outcome}" for outcome in ("released", "kept")),
     }

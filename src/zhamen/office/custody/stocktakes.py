@@ -20,7 +20,7 @@ from zhamen.office.people.kinds import DutyKind
 from zhamen.office.people.models import Person
 from zhamen.office.people.naming import names_of
 from zhamen.office.roles import Role, open_to
-from zhamen.office.signing import is_signed, wrong
+from zhamen.office.signing import unsigned
 from zhamen.office.words import both, say
 
 _NOTHING = (
@@ -156,11 +156,7 @@ def settle_stocktake(request: HttpRequest, pk: int, answer: str) -> HttpResponse
 
 
 def _close(request: HttpRequest, count: Stocktake) -> None:
-    signers = [count.by, count.second]
-    refused = wrong(request, signers) if is_signed(request, signers) else [
-        say("两个人都要签字。", "Both must sign.")
-    ]  # fmt: skip
-    if refused:
+    if refused := unsigned(request, [count.by, count.second]):
         raise OfficeError(" ".join(refused))
     report = counting.close(count, role_of(request))
     gaps = len(report.missing) + len(report.strays)

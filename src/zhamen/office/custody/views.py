@@ -30,7 +30,7 @@ from zhamen.office.people.forms import posted
 from zhamen.office.people.models import Person
 from zhamen.office.people.naming import names_of
 from zhamen.office.roles import Role, open_to
-from zhamen.office.signing import is_signed, people_behind, wrong
+from zhamen.office.signing import is_signed, people_behind, unsigned
 from zhamen.office.telling import details, people_in
 from zhamen.office.words import in_english, say
 
@@ -107,7 +107,7 @@ def perform(request: HttpRequest, name: str, number: str = "") -> HttpResponse:
         for words in refused:
             form.add_error(None, words)
         signers = [] if refused else people_behind(deed.signers())
-        if is_signed(request, signers) and not _wrong(request, form, signers):
+        if is_signed(request, signers) and not _unsigned(request, form, signers):
             return _done(request, form, target, deed, signers)
     return render(request, "custody/deed.html", {
         "form": form, "title": say(kind.title, kind.title_en), "number": number,
@@ -123,8 +123,8 @@ def _refused(number: str, deed: Deed[State]) -> list[str]:
     return [LEDGER.in_words(each, language) for each in found if each.code != "unsigned"]
 
 
-def _wrong(request: HttpRequest, form: DeedForm, signers: list[Person]) -> bool:
-    words = wrong(request, signers)
+def _unsigned(request: HttpRequest, form: DeedForm, signers: list[Person]) -> bool:
+    words = unsigned(request, signers)
     for each in words:
         form.add_error(None, each)
     return bool(words)

@@ -18,6 +18,10 @@ from zhamen.office.people.models import Duty
 from zhamen.office.people.naming import names_of
 from zhamen.office.words import both
 
+SIGNED = frozenset(
+    name for name, kind in BOOK.kinds.items() if "signers" in vars(kind) or name == "sign_letter"
+)
+"""What is signed, by one or by two: each gives a code for it. The others are noted."""
 _YEAR = timedelta(days=365)
 _YES = ((True, both("是", "Yes")), (False, both("还没有", "Not yet")))
 
@@ -58,6 +62,7 @@ class DeedForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=name)
         self.deed = name
+        self.is_signed = name in SIGNED
         for each in fields(BOOK.kinds[name]):
             if each.name == "wording":
                 self._ask_for(texts, group)

@@ -28,6 +28,11 @@ class StateKind(models.TextChoices):
     DISSOLVED = "dissolved", both("已解散", "Dissolved")
 
 
+PARTS = {
+    "sender": both("发布的人", "who posted"),
+    "manager": both("管理员", "manager"),
+    "builder": both("群主", "builder"),
+}
 ALARMS = {
     "no_letter": both("没有有效的责任书", "no letter that is good today"),
     "no_review": both("年度复核逾期", "the yearly review is overdue"),

@@ -1,14 +1,17 @@
-"""What goes to paper: the letter of responsibility, the notice, the register as table and CSV."""
+"""What goes to paper: letter of responsibility, notice, and the register in every form."""
 
 import csv
 import io
+from collections.abc import Iterable
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from zhamen.errors import OfficeError
 from zhamen.groups.book import BOOK
 from zhamen.groups.group import Group as Value
 from zhamen.office.acting import act, me
@@ -19,6 +22,7 @@ from zhamen.office.groups.models import Group
 from zhamen.office.groups.views import found, seen_one
 from zhamen.office.groups.wording import texts_of
 from zhamen.office.journal.keeping import record
+from zhamen.office.paper.handing import FORMS, handed_out, made
 from zhamen.office.people.models import Person
 from zhamen.office.people.naming import names_of, people_of
 from zhamen.office.roles import signed_in
@@ -74,23 +78,46 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """Show the register as the table that is printed and inspected."""
     return render(request, "groups/sheet.html", {
         "heads": _heads(), "rows": _rows(found(request)), "today": timezone.localdate(),
+        "all": reading.sees_all(me(request), role_of(request)),
     })  # fmt: skip
 
 
 @signed_in
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """Hand out the register as CSV, to those who see all of it."""
+    """Hand out the register as CSV, PDF or XLSX, to those who see all of it."""
     if not reading.sees_all(me(request), role_of(request)):
         raise Http404
     rows = _rows(reading.listed(reading.seen(me(request), role_of(request))))
+    title = say("工作群登记册", "Register of groups")
+    return handed(request, "groups", title, _heads(), rows)
+
+
+def handed(
+    request: HttpRequest, name: str, title: str, heads: list[str], rows: list[list[str]]
+) -> HttpResponse:
+    """Hand out a table in the form that was asked for, CSV if none was, and put it on record."""
+    form, today = request.POST.get("form", "csv"), timezone.localdate()
+    if form in FORMS:
+        period = say(f"截至 {today}", f"as of {today}")
+        try:
+            response = handed_out(made(f"{name}-{today}", title, period, heads, rows), form)
+        except OfficeError as error:
+            messages.error(request, str(error))
+            return redirect("groups")
+    else:
+        response = _as_csv(name, [heads, *(map(_harmless, row) for row in rows)])
     with transaction.atomic():
-        record(act(request, "groups.register.exported", rows=len(rows)))
+        record(act(request, "groups.register.exported", rows=len(rows), form=form, ledger=name))
+    return response
+
+
+def _as_csv(name: str, rows: list[Iterable[str]]) -> HttpResponse:
     text = io.StringIO()
-    csv.writer(text).writerows([_heads(), *(map(_harmless, row) for row in rows)])
+    csv.writer(text).writerows(rows)
     # A spreadsheet takes a file without this mark for the machine's own encoding.
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")
-    response["Content-Disposition"] = 'attachment; filename="groups.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 

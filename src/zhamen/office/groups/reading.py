@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from zhamen.deeds.house import STRANGER, Standing
 from zhamen.groups.alarms import Alarm, alarms
+from zhamen.groups.group import LIVING
 from zhamen.groups.group import Group as Value
 from zhamen.office.groups.doing import identity
 from zhamen.office.groups.keeping import value_of
@@ -63,6 +64,13 @@ def listed(groups: Iterable[Group]) -> list[Line]:
         for row, value in zip(rows, values, strict=True)
     ]
     return sorted(found, key=lambda line: not (line.alarms or not line.texts.sound))
+
+
+def due_reviews(person: Person, role: Role) -> int:
+    """Return how many yearly reviews are due today, for whoever sees all groups."""
+    if not sees_all(person, role):
+        return 0
+    return Group.objects.filter(state__in=LIVING, review_due__lte=timezone.localdate()).count()
 
 
 class Roll:

@@ -28,6 +28,7 @@ from zhamen.office.people.forms import posted
 from zhamen.office.people.kinds import Outcome
 from zhamen.office.people.naming import names_of, people_of
 from zhamen.office.roles import Role, open_to, signed_in
+from zhamen.office.signing import unsigned
 from zhamen.office.telling import details, people_in
 from zhamen.office.words import both, in_english, say
 
@@ -128,7 +129,7 @@ def _page(request: HttpRequest, group: Group, refused: DeedForm | None = None) -
         "history": [(each, _title(each.name), details(each, names))
                     for each in reversed(deeds)],
         "proposals": [_line(*pair, names) for pair in zip(waiting, asked, strict=True)],
-        "forms": [_form(name, value, texts, refused) for name in may],
+        "forms": [_form(name, value, texts, refused) for name in may], "signers": [me(request)],
         "refused": refused if refused and refused.deed not in may else None,
         "living": value.state in (State.APPROVED, State.OPEN, State.FROZEN),
     })  # fmt: skip
@@ -170,7 +171,7 @@ def perform(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if kind is None or kind.begins or value is None:
         raise Http404
     form = DeedForm(name, value, texts_of([value.wording])[value.wording], request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or (form.is_signed and not _sign(request, form)):
         return _page(request, group, form)
     try:
         proposal = doing.act(me(request), group, name, **form.values())
@@ -182,6 +183,13 @@ def perform(request: HttpRequest, number: str, name: str) -> HttpResponse:
     # Whoever has left sees the group no more.
     still = reading.seen(me(request), role_of(request)).filter(pk=number).exists()
     return redirect("group", number) if still else redirect("groups")
+
+
+def _sign(request: HttpRequest, form: DeedForm) -> bool:
+    """Tell whether the person's own code came with the form; the form says so if not."""
+    for words in unsigned(request, [me(request)]):
+        form.add_error(None, words)
+    return not form.errors
 
 
 def _done(proposal: Proposal | None) -> str:
@@ -216,7 +224,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/waiting.html", {
         "mine": [_line(each, _proposed(each), names) for each in mine],
         "made": [_line(each, _proposed(each), names) for each in made],
-        "applied": asked, "names": names,
+        "applied": asked, "names": names, "signers": [person],
     })  # fmt: skip
 
 
@@ -231,6 +239,8 @@ def settle(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         raise Http404
     try:
         if answer == "sign":
+            if missing := unsigned(request, [person]):
+                raise OfficeError(" ".join(missing))
             doing.sign(person, proposal)
             messages.success(request, say("已签字，已生效。", "Signed, and in force."))
         else:
