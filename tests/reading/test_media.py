@@ -18,6 +18,7 @@ from zhamen.reading.filing import format_of
 from zhamen.reading.formatting import Content, Embedded, Piece
 from zhamen.reading.recordings import sounds
 from zhamen.reading.recordings.boxes import is_cut_short
+from zhamen.reading.recordings.pieces import between
 from zhamen.settings import Limits
 
 VOICE = voice(3)
@@ -489,23 +490,70 @@ def box(kind: bytes, held: bytes) -> bytes:
         filmed([SHEET] * 5) + box(b"free", NOTE),
         filmed([SHEET] * 5) + box(b"uuid", bytes(range(16)) + NOTE),
         filmed([SHEET] * 5) + b"\0\0" + NOTE,
-        filmed([SHEET] * 5, container="avi") + NOTE,
-        recorded(VOICE[:16000], "pcm_s16le", "wav") + NOTE,
     ],
-    ids=["spare box", "box of one's own", "behind a film", "behind AVI", "behind a recording"],
+    ids=["spare box", "box of one's own", "behind a film"],
 )
 def test_what_lies_beside_the_tracks(film: bytes) -> None:
     """What stands in spare boxes or behind the end is a file within, and not passed over."""
-    within = [each for each in contents(film) if isinstance(each, Embedded) and not each.page]
-
-    assert any(NOTE in each.data for each in within)
+    assert any(NOTE in each.data for each in within(film))
 
 
-def test_nothing_lies_beside_the_tracks_of_a_film() -> None:
-    """A film as phones and programs write it has nothing of the kind."""
-    for film in (filmed([SHEET] * 5), filmed([SHEET] * 5, container="mov"),
-                 filmed([SHEET] * 5, container="avi"), recorded(VOICE, "aac", "ipod"),
-                 recorded(VOICE, "pcm_s16le", "wav")):  # fmt: skip
-        assert [
-            each for each in contents(film) if isinstance(each, Embedded) and not each.page
-        ] == []
+def within(film: bytes) -> list[Embedded]:
+    """Return the files within a film, without its pictures."""
+    return [each for each in contents(film) if isinstance(each, Embedded) and not each.page]
+
+
+SOUND = VOICE[:16000]
+STREAMS = {
+    "mov": filmed([SHEET] * 5, container="mov"),
+    "avi": filmed([SHEET] * 5, container="avi"),
+    "matroska": filmed([SHEET] * 5, container="matroska", sound=SOUND),
+    "live matroska": filmed([SHEET] * 5, container="matroska", container_options={"live": "1"}),
+    "webm": recorded(SOUND, "libopus", "webm"),
+    "transport": filmed([SHEET] * 5, container="mpegts", sound=SOUND),
+    "disc": filmed([SHEET] * 5, container="mpegts", container_options={"mpegts_m2ts_mode": "1"}),
+    "program": filmed([SHEET] * 5, "mpeg2video", "vob", sound=SOUND, sound_codec="mp2",
+                      sound_rate=32000),
+    "flash": filmed([SHEET] * 5, "flv", "flv"),
+    "asf": filmed([SHEET] * 5, container="asf"),
+    "m4a": recorded(SOUND, "aac", "ipod"), "aac": recorded(SOUND, "aac", "adts"),
+    "mp3": recorded(SOUND, "libmp3lame", "mp3", 44100, title="示例"),
+    "ogg": recorded(SOUND, "libopus", "ogg"),
+    "amr": recorded(SOUND, "libopencore_amrnb", "amr", 8000),
+    "wma": recorded(SOUND, "wmav2", "asf", 44100), "wav": recorded(SOUND, "pcm_s16le", "wav"),
+    "aiff": recorded(SOUND, "pcm_s16be", "aiff"), "au": recorded(SOUND, "pcm_s16be", "au"),
+    "caf": recorded(SOUND, "alac", "caf"), "wavpack": recorded(SOUND, "wavpack", "wv"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", STREAMS)
+def test_what_lies_behind_a_stream(kind: str) -> None:
+    """A film as programs write it holds nothing beside its tracks; what is put behind is told."""
+    assert within(STREAMS[kind]) == []
+    assert any(NOTE in each.data for each in within(STREAMS[kind] + NOTE))
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [("ogg", b"OggS"), ("transport", b"G"), ("program", b"\0\0\1\xba"), ("aac", b"\xff\xf1")],
+)
+def test_what_lies_between_the_pieces_of_a_stream(kind: str, mark: bytes) -> None:
+    """Players find their way to the next piece, past whatever was put before it."""
+    stream = STREAMS[kind]
+    pieces = [at for at in range(len(stream)) if stream.startswith(mark, at)]
+    half = next(at for at in pieces if at > len(stream) // 2 and at % 188 * (mark == b"G") == 0)
+    (found,) = between(stream[:half] + NOTE + stream[half:])
+
+    assert found == (f"between at {half}", NOTE)
+
+
+@pytest.mark.parametrize("kind", ["matroska", "caf"])
+def test_what_lies_in_a_spare_piece(kind: str) -> None:
+    """A piece that says that it is empty, and is not, is told with what lies in it."""
+    spare = {"matroska": b"\xec\x40" + bytes([len(NOTE)]), "caf": b"free" + bytes(7)}[kind]
+    spare += bytes([len(NOTE)]) * (kind == "caf")
+    (found,) = between(STREAMS[kind] + spare + NOTE)
+    empty = spare + bytes(len(NOTE))
+
+    assert NOTE in found[1]
+    assert not list(between(STREAMS[kind] + empty))

@@ -7,11 +7,11 @@ is silent. Another view of a registered place is not known again (docs/limits.md
 from collections.abc import Iterator
 
 from zhamen.inspection.detecting import Example, Hit, Sight
+from zhamen.inspection.recalled import named, recalled
 from zhamen.model.passage import Passage
-from zhamen.model.terms import Basis, Decision, Kind
+from zhamen.model.terms import Kind
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.register.document import Status
-from zhamen.register.found import Band, Match
+from zhamen.register.found import Match
 
 _DOCUMENT = (1, 3)
 
@@ -38,38 +38,14 @@ class RegisteredPicture:
         if sight.register is None:
             return
         for match in sight.register.recall(trace):
-            serves = match.document.serves
-            # A picture of a page is the document itself, not talk about it.
-            for clause in (1,) if {*_DOCUMENT} <= {*serves} else serves:
-                yield _hit(match, clause)
+            what = "登记的部位照片" if match.document.kind is Kind.SITE else "登记的页面或图片"
+            yield from recalled(match, _clauses(match), f"与{what}{named(match)}相符", "，请比对")
 
 
-def _hit(match: Match, clause: int) -> Hit:
-    document, certain = match.document, match.band is Band.CERTAIN
-    decision = Decision.BLOCK if certain else Decision.HOLD
-    if document.status is Status.DECLASSIFIED:
-        decision = Decision.HINT
-    return Hit(
-        0,
-        0,
-        decision,
-        Basis.REGISTER,
-        _why(match),
-        clause,
-        document.kind,
-        document.level,
-        0.99 if certain else 0.7,
-        document.id,
-    )
-
-
-def _why(match: Match) -> str:
-    about = f"（{match.document.id}）" if match.document.id else ""
-    what = "登记的部位照片" if match.document.kind is Kind.SITE else "登记的页面或图片"
-    why = f"与{what}{about}相符"
-    if match.document.status is Status.DECLASSIFIED:
-        why += "，该件已解密"
-    return why if match.band is Band.CERTAIN else f"疑似{why}，请比对"
+def _clauses(match: Match) -> tuple[int, ...]:
+    """Return the must-nots: a picture of a page is the document itself, not talk about it."""
+    serves = match.document.serves
+    return (1,) if {*_DOCUMENT} <= {*serves} else serves
 
 
 DETECTOR = RegisteredPicture()

@@ -7,11 +7,10 @@ detector is silent.
 from collections.abc import Iterator
 
 from zhamen.inspection.detecting import Example, Hit, Sight
+from zhamen.inspection.recalled import named, recalled
 from zhamen.model.passage import Passage
-from zhamen.model.terms import Basis, Decision
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.register.document import Status
-from zhamen.register.found import Band, Match
+from zhamen.register.found import Match
 
 _RECORDING = 2
 _DOCUMENT = (1, 3)
@@ -39,41 +38,14 @@ class RegisteredRecording:
         if sight.register is None:
             return
         for match in sight.register.recall(trace):
-            for clause in _clauses(match):
-                yield _hit(match, clause)
+            why = f"与登记录音{named(match)}相符，约 {match.seconds:.0f} 秒"
+            yield from recalled(match, _clauses(match), why)
 
 
 def _clauses(match: Match) -> tuple[int, ...]:
     """Return the must-nots: a recording of what is a state secret is one of its own kind."""
     serves = match.document.serves
     return tuple(dict.fromkeys(_RECORDING if each in _DOCUMENT else each for each in serves))
-
-
-def _hit(match: Match, clause: int) -> Hit:
-    document, certain = match.document, match.band is Band.CERTAIN
-    decision = Decision.BLOCK if certain else Decision.HOLD
-    if document.status is Status.DECLASSIFIED:
-        decision = Decision.HINT
-    return Hit(
-        0,
-        0,
-        decision,
-        Basis.REGISTER,
-        _why(match),
-        clause,
-        document.kind,
-        document.level,
-        0.99 if certain else 0.7,
-        document.id,
-    )
-
-
-def _why(match: Match) -> str:
-    about = f"（{match.document.id}）" if match.document.id else ""
-    why = f"与登记录音{about}相符，约 {match.seconds:.0f} 秒"
-    if match.document.status is Status.DECLASSIFIED:
-        why += "，该件已解密"
-    return why if match.band is Band.CERTAIN else f"疑似{why}"
 
 
 DETECTOR = RegisteredRecording()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from zhamen.reading.formatting import Content, Room
+from zhamen.reading.recordings.pieces import aac_frame, mp3_frame
 from zhamen.settings import Limits, Settings
 
 _SIGNATURES = (
@@ -24,9 +25,6 @@ _SIGNATURES = (
 )
 _ASF = bytes.fromhex("3026b2758e66cf11")
 _SURE, _LIKELY = 0.9, 0.6
-_MP3_KBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
-_MP3_KBITS_LOW = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
-_MP3_RATES = (44100, 48000, 32000, 0)
 
 
 class Sound:
@@ -58,29 +56,10 @@ class Sound:
 
 def _frames_follow(head: bytes) -> bool:
     """Tell whether the bytes are a frame of MPEG sound with another one behind it."""
-    for length in (_mp3_length(head), _aac_length(head)):
+    for length in (mp3_frame(head), aac_frame(head)):
         if length and head[length : length + 1] == b"\xff" and head[1] == head[length + 1]:
             return True
     return False
-
-
-def _mp3_length(head: bytes) -> int:
-    """Return the length of a frame of layer III, 0 if it is none (ISO 11172-3, 2.4.2.3)."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
-        return 0
-    version, padded = head[1] >> 3 & 3, head[2] >> 1 & 1
-    rate = _MP3_RATES[head[2] >> 2 & 3] >> (0, 1, 1, 0)[version] >> (version == 0) * 2
-    kbits = (_MP3_KBITS if version == 3 else _MP3_KBITS_LOW)[head[2] >> 4]
-    if version == 1 or not rate or not kbits:
-        return 0
-    return (144_000 if version == 3 else 72_000) * kbits // rate + padded
-
-
-def _aac_length(head: bytes) -> int:
-    """Return the length of an ADTS frame, 0 if it is none (ISO 13818-7, 6.2)."""
-    if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
-        return 0
-    return (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5
 
 
 FORMAT = Sound()

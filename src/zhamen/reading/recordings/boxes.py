@@ -24,13 +24,14 @@ def leftovers(data: bytes) -> Iterator[tuple[str, bytes]]:
     for kind, start, reached in _boxes(data):
         held = data[start:reached]
         if kind in _SPARE and not (kind == b"uuid" and held.startswith(_XMP)):
-            yield from _worth(f"{kind.decode()} at {start}", held)
+            yield from worth(f"{kind.decode()} at {start}", held)
     # A large AVI goes on with another RIFF behind the first.
     if 0 < reached < len(data) and data[reached : reached + 4] != b"RIFF":
-        yield from _worth("behind the end", data[reached:])
+        yield from worth("behind the end", data[reached:])
 
 
-def _worth(name: str, held: bytes) -> Iterator[tuple[str, bytes]]:
+def worth(name: str, held: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what is more than filling."""
     if len(held.strip(b"\0 ")) >= _SMALLEST:
         yield name, held.strip(b"\0")
 
