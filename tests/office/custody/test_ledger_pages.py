@@ -134,3 +134,14 @@ def test_statuses_levels_and_alarms_have_words() -> None:
 
     assert set(STATUSES) == {status.value for status in Status}
     assert set(ALARMS) == {kind.value for kind in AlarmKind}
+
+
+@pytest.mark.parametrize(("status", "gone"), [("in_store", False), ("destroyed", True)])
+def test_nobody_holds_what_has_left_for_good(staff: Staff, status: str, gone: bool) -> None:
+    """A destroyed copy has no place, and its last holder is called the last."""
+    from zhamen.office.custody.models import Copy
+
+    Copy.objects.filter(number="1").update(status=status)
+    page = staff.browser("K1").get("/custody/", secure=True).content.decode()
+
+    assert ("最后是" in page) is gone

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from zhamen.custody.alarms import alarms
 from zhamen.custody.document import Document as State
 from zhamen.custody.ledger import LEDGER
+from zhamen.custody.terms import ENDED
 from zhamen.deeds.deed import Deed
 from zhamen.errors import DeedError
 from zhamen.office.acting import act, me
@@ -56,7 +57,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "custody/copies.html", {
         "page": page, "statuses": STATUSES.items(), "status": status, "levels": LEVELS,
         "words": STATUSES, "names": names_of(copy.holder for copy in page),
-        "places": reading.places(), "today": timezone.localdate(), 
+        "places": reading.places(), "today": timezone.localdate(), "ended": ENDED,
         "all": reading.sees_all(me(request), role_of(request)),
         "begins": _titles(kind for kind in LEDGER.kinds.values() if kind.begins),
     })  # fmt: skip
@@ -83,6 +84,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "custody/document.html", {
         "number": number, "state": state, "copies": held, "alarms": late, "words": STATUSES,
         "levels": LEVELS, "names": names, "places": names, "today": timezone.localdate(),
+        "ended": ENDED,
         "history": [(each, say(each.title, each.title_en), details(each, names))
                     for each in reversed(deeds)],
         "kinds": _titles(may),
