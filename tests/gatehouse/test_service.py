@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import logging
+import shutil
 import socket
 import threading
 import time
@@ -299,6 +300,19 @@ def test_the_contract_knows_every_field_and_word_of_a_verdict() -> None:
     assert found["kind"]["enum"] == [*map(str, Kind)]
     assert {*found["level"]["enum"]} == {str(each) for each in Level if each is not Level.NONE}
     assert found["decision"]["enum"] == [*map(str, Decision)]
+
+
+def test_a_lasting_fault_does_not_fill_the_log(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each message is refused, and the log says it once for all of them."""
+    shutil.rmtree(served.spool)
+    codes = {served.ask(text="午饭").status_code for _ in range(20)}
+
+    assert codes == {500}
+    assert [each.getMessage() for each in caplog.records if each.name == "zhamen.service"] == [
+        "inspect: FileNotFoundError ENOENT"
+    ]
 
 
 def test_the_contract_is_served_and_names_every_answer(served: Served) -> None:

@@ -16,6 +16,7 @@ from zhamen.gatehouse.house import Gatehouse
 from zhamen.gatehouse.published import PublishedHouse
 from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
+from zhamen.reading import normal
 
 SHORT = 4000
 """Letters up to which a text is inspected at once."""
@@ -32,6 +33,7 @@ class Counters:
         self, open_house: Callable[[], Gatehouse | PublishedHouse], threads: int, waiting: int
     ) -> None:
         """Open them all, so that a bad register or policy is known before the first message."""
+        normal.prepare_for_many()
         self._front = open_house()
         self._houses: queue.SimpleQueue[Gatehouse | PublishedHouse] = queue.SimpleQueue()
         self._all = [open_house() for _ in range(threads)]
@@ -95,29 +97,40 @@ class _Syncing:
 
     def __init__(self, sync: Callable[[], None]) -> None:
         self._sync = sync
-        self._next: asyncio.Future[None] | None = None
+        self._waiting: list[asyncio.Future[None]] = []
         self._running: asyncio.Task[None] | None = None
 
     async def wait(self) -> None:
         """Return when what was written before the call is on the disk. Raises OSError."""
-        if self._next is None:
-            self._next = asyncio.get_running_loop().create_future()
-        mine = self._next
+        loop = asyncio.get_running_loop()
+        mine = loop.create_future()
+        self._waiting.append(mine)
         if self._running is None:
-            self._running = asyncio.ensure_future(self._run())
-        await asyncio.shield(mine)
+            self._running = loop.create_task(self._run())
+        await mine
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        while (served := self._next) is not None:
-            self._next = None
+        while served := self._waiting:
+            self._waiting = []
             try:
                 await loop.run_in_executor(None, self._sync)
             except Exception as error:
-                served.set_exception(error)
+                _settle(served, error)
             else:
-                served.set_result(None)
+                _settle(served)
         self._running = None
+
+
+def _settle(waiting: list[asyncio.Future[None]], error: Exception | None = None) -> None:
+    for each in waiting:
+        if each.done():
+            # Whoever asked has gone.
+            continue
+        if error is None:
+            each.set_result(None)
+        else:
+            each.set_exception(error)
 
 
 def is_short(message: Message) -> bool:

@@ -8,23 +8,24 @@ often, 503 too many at once, 500 a fault of ours. No content is written anywhere
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from zhamen import __version__
 from zhamen.errors import UsageError
 from zhamen.gatehouse.asking import message_from
 from zhamen.gatehouse.callers import Caller, Callers
+from zhamen.gatehouse.complaining import Complaints
 from zhamen.gatehouse.counters import Busy, Counters, is_short
 from zhamen.gatehouse.metrics import Metrics
 from zhamen.model.message import Message
@@ -32,6 +33,7 @@ from zhamen.model.verdict import Verdict
 
 _LOG = logging.getLogger("zhamen.service")
 _ADVICE_ZH = "消息未发出。"
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,43 @@ class Refusal(Exception):
         return JSONResponse(body, self.status, headers)
 
 
+class Inspecting:
+    """`POST /v1/inspect`, bare: layers for handlers that may do anything cost every message."""
+
+    def __init__(self, service: Service, metrics: Metrics) -> None:
+        self._service = service
+        self._metrics = metrics
+        self._complaints = Complaints(_LOG)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever goes wrong."""
+        try:
+            response = await self._inspected(Request(scope, receive))
+        except Refusal as refusal:
+            self._metrics.refused(refusal.code)
+            response = refusal.response()
+        except ClientDisconnect:
+            response = Response(status_code=499)
+        except Exception as error:
+            self._complaints.note(error)
+            self._metrics.refused("fault")
+            response = Refusal(
+                500, "fault", "暂时无法检查，请稍后再试", "A fault of ours"
+            ).response()
+        await response(scope, receive, send)
+
+    async def _inspected(self, request: Request) -> Response:
+        began = perf_counter()
+        own = self._service
+        caller = _caller(request, own.callers)
+        if not own.callers.admits(caller):
+            raise Refusal(429, "rate", "请求过于频繁，请稍后再试", "Too many requests", 1)
+        message = _message(await _body(request, own.body_bytes), caller, own.share)
+        verdict = await _verdict(own.counters, message)
+        self._metrics.inspected(caller.name, verdict, perf_counter() - began)
+        return _answer(verdict)
+
+
 def application(service: Service) -> Starlette:
     """Return the ASGI application. It closes the counters when it ends."""
     metrics = Metrics(service.counters)
@@ -71,16 +110,6 @@ def application(service: Service) -> Starlette:
     async def life(app: Starlette) -> AsyncIterator[None]:
         yield
         await asyncio.to_thread(service.counters.close)
-
-    async def inspect(request: Request) -> Response:
-        began = perf_counter()
-        caller = _caller(request, service.callers)
-        if not service.callers.admits(caller):
-            raise Refusal(429, "rate", "请求过于频繁，请稍后再试", "Too many requests", 1)
-        message = _message(await _body(request, service.body_bytes), caller, service.share)
-        verdict = await _verdict(service.counters, message)
-        metrics.inspected(caller.name, verdict, perf_counter() - began)
-        return _answer(verdict)
 
     async def health(request: Request) -> Response:
         # In this thread, as every short text: the front house is nobody else's.
@@ -94,27 +123,8 @@ def application(service: Service) -> Starlette:
     async def openapi(request: Request) -> Response:
         return Response(openapi_text(), media_type="application/json")
 
-    def guarded(handle: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:
-        async def answer(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except Refusal as refusal:
-                metrics.refused(refusal.code)
-                return refusal.response()
-            except ClientDisconnect:
-                return Response(status_code=499)
-            except Exception as error:
-                # The words of a foreign error may quote the message: its kind is all we say.
-                _LOG.error("inspect: %s", type(error).__name__)
-                metrics.refused("fault")
-                return Refusal(
-                    500, "fault", "暂时无法检查，请稍后再试", "A fault of ours"
-                ).response()
-
-        return answer
-
     routes = [
-        Route("/v1/inspect", guarded(inspect), methods=["POST"]),
+        Route("/v1/inspect", Inspecting(service, metrics), methods=["POST"]),
         Route("/healthz", health),
         Route("/metrics", measured),
         Route("/openapi.json", openapi),
@@ -167,7 +177,7 @@ def _message(body: bytes, caller: Caller, share: Path | None) -> Message:
 
 
 def _answer(verdict: Verdict) -> Response:
-    text = json.dumps(verdict.to_dict(), ensure_ascii=False, separators=(",", ":"))
+    text = _encoded(verdict.to_dict())
     # A name may hold half a surrogate pair; escaped, it is JSON again.
     return Response(text.encode("utf-8", "backslashreplace"), media_type="application/json")
 

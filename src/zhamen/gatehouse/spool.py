@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -23,6 +23,7 @@ from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
 
 SUFFIX = ".verdicts.jsonl"
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Spool:
@@ -32,7 +33,7 @@ class Spool:
         """Open the folder, making it (0700) if need be. Raises UsageError if it cannot."""
         self._folder = folder
         self._digests = digests
-        self._day = ""
+        self._day: date | None = None
         self._descriptor = -1
         self._changing = Lock()
         try:
@@ -51,8 +52,8 @@ class Spool:
         record = _record(message, verdict, now)
         if self._digests is not None:
             record["digests"] = self._digests.sightings(message)
-        line = json.dumps(record, ensure_ascii=False) + "\n"
-        self._open(f"{now:%Y%m%d}")
+        line = _encoded(record) + "\n"
+        self._open(now.date())
         # A name may hold half a surrogate pair; the record must not be lost for it.
         self._put(line.encode("utf-8", "backslashreplace"))
 
@@ -81,14 +82,14 @@ class Spool:
         except OSError:
             return False
 
-    def _open(self, day: str) -> None:
+    def _open(self, day: date) -> None:
         if day == self._day and os.fstat(self._descriptor).st_nlink:
             return
         # A file that somebody deleted would take verdicts that nobody ever loads.
         self.close()
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
         for number in count():
-            path = self._folder / f"{day}-{os.getpid()}-{number}{SUFFIX}"
+            path = self._folder / f"{day:%Y%m%d}-{os.getpid()}-{number}{SUFFIX}"
             with contextlib.suppress(FileExistsError):
                 self._descriptor = os.open(path, flags, 0o600)
                 self._day = day
@@ -103,7 +104,7 @@ class Spool:
         with self._changing:
             if self._descriptor >= 0:
                 os.close(self._descriptor)
-            self._descriptor, self._day = -1, ""
+            self._descriptor, self._day = -1, None
 
 
 def read_spool(folder: Path) -> Iterator[dict[str, Any]]:

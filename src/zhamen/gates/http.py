@@ -59,7 +59,8 @@ class Http:
         # uvicorn's log of requests would hold paths and addresses: the counts are enough.
         config = uvicorn.Config(
             application(service), host=host, port=port, log_level=logging.WARNING,
-            access_log=False, server_header=False, timeout_graceful_shutdown=30,
+            access_log=False, server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=30,
         )  # fmt: skip
         note(f"http://{host}:{port}/v1/inspect")
         uvicorn.Server(config).run()
