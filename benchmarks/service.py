@@ -43,7 +43,7 @@ def free_port() -> int:
 
 
 def started(command: list[str], port: int, folder: Path) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(command, cwd=folder)
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
     for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -53,8 +53,8 @@ def started(command: list[str], port: int, folder: Path) -> subprocess.Popen[byt
     raise SystemExit("the server did not start")
 
 
-def request(token: str) -> bytes:
-    body = json.dumps({"id": "m", "text": TEXT}).encode()
+def posted(token: str, body: bytes) -> bytes:
+    """Return a request with this body."""
     head = (
         "POST /v1/inspect HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
         f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n"
@@ -62,19 +62,24 @@ def request(token: str) -> bytes:
     return head.encode() + body
 
 
+async def answer_to(reader: asyncio.StreamReader) -> bytes:
+    """Return the body of a good answer."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200"), head
+    length = next(
+        int(line.split(b":")[1])
+        for line in head.lower().split(b"\r\n")
+        if line.startswith(b"content-length")
+    )
+    return await reader.readexactly(length)
+
+
 async def client(port: int, message: bytes, until: float, times: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while time.perf_counter() < until:
         began = time.perf_counter()
         writer.write(message)
-        head = await reader.readuntil(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 200"), head
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.lower().split(b"\r\n")
-            if line.startswith(b"content-length")
-        )
-        await reader.readexactly(length)
+        await answer_to(reader)
         times.append(time.perf_counter() - began)
     writer.close()
 
@@ -87,12 +92,11 @@ def cpu_of(process: subprocess.Popen[bytes]) -> float:
 
 def measured(port: int, token: str, connections: int, seconds: float) -> list[float]:
     times: list[float] = []
+    message = posted(token, json.dumps({"id": "m", "text": TEXT}).encode())
 
     async def all_of_them() -> None:
         until = time.perf_counter() + seconds
-        await asyncio.gather(
-            *(client(port, request(token), until, times) for _ in range(connections))
-        )
+        await asyncio.gather(*(client(port, message, until, times) for _ in range(connections)))
 
     asyncio.run(all_of_them())
     return sorted(times)
