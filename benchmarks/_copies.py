@@ -17,7 +17,7 @@ from zhamen.register.batch import Batch
 from zhamen.register.bundle import Bundle
 from zhamen.register.document import Document
 from zhamen.register.enrol import Enroller, Original
-from zhamen.register.found import Match
+from zhamen.register.found import Band, Match
 from zhamen.register.keys import MasterKey
 from zhamen.register.letters import body, whole
 from zhamen.register.public import Public, PublicBuilder
@@ -254,8 +254,8 @@ def bundle(
 
 
 def matches(opened: Bundle, text: str, medium: Medium = Medium.TYPED) -> list[Match]:
-    """Return what a bundle finds in a text."""
-    return opened.match(fold(text), medium)
+    """Return what a bundle finds in a text, without what is no more than a hint."""
+    return [each for each in opened.match(fold(text), medium) if each.band is not Band.FAINT]
 
 
 def finds(

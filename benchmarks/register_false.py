@@ -25,6 +25,7 @@ from _copies import (
     grams,
     letters_of,
     longest_shared,
+    matches,
     papers,
     parts,
     public_filter,
@@ -34,7 +35,6 @@ from _copies import (
 from _texts import rows
 
 from zhamen.model.terms import Kind, Level
-from zhamen.reading.normal import fold
 from zhamen.register import segment as segments
 from zhamen.register.batch import RUN, SKETCH, TERM, WHATS, Batch, entry_of
 from zhamen.register.bundle import Bundle
@@ -155,12 +155,11 @@ class House:
 
     def kinds(self, tier: str, text: str) -> set[tuple[str, Band]]:
         """Return what each match of a text rests on, one of KINDS, and its band."""
-        folded = fold(text)
-        found = self._own[tier].match(folded)
+        found = matches(self._own[tier], text)
         letters = letters_of(text) if found else ""
         kinds = {(self._kind(match, letters), match.band) for match in found}
         if self._filled:
-            kinds |= {("collision", match.band) for match in self._filled[tier].match(folded)}
+            kinds |= {("collision", match.band) for match in matches(self._filled[tier], text)}
         return kinds
 
     def _kind(self, match: Match, letters: str) -> str:

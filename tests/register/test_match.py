@@ -17,6 +17,7 @@ from zhamen.register.match import (
     covered,
     gate_band,
     in_step,
+    is_faint,
     needed_bits,
     quotations,
     spans,
@@ -237,6 +238,32 @@ def test_a_gate_wants_windows_in_step() -> None:
     assert in_step(at, [1]).tolist() == []
     assert gate_band(numpy.array([3, 7])) is Band.LOOK
     assert gate_band(numpy.array([3, 7, 11])) is Band.CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("covered", "letters", "faint"),
+    [(8, 17, True), (8, 16, False), (9, 300, False), (7, 300, True)],
+)
+def test_one_phrase_of_a_longer_text_is_faint(covered: int, letters: int, faint: bool) -> None:
+    """Two neighbouring windows; where they are half of the text they are not."""
+    assert is_faint(covered, letters) is faint
+
+
+def test_eight_letters_of_a_heading_are_faint_in_a_longer_text(
+    tmp_path: Path, master: MasterKey
+) -> None:
+    """Alone they are not, nor are nine of them anywhere."""
+    heading, around = "一、夜间点火配比口令单", "中午一起吃饭吧下午还要去一趟"
+    with Registry.create(tmp_path / "r.zmr", master) as desk:
+        text = f"{heading}\n{invented(5)}"
+        desk.add(Enroller(desk.key).enrol(Original(Document("D-1"), text)))
+    cut = heading[2:10]
+
+    faint = [
+        [match.band is Band.FAINT for match in matches(desk.path, master, text)]
+        for text in (around + cut, cut, around + heading[2:11])
+    ]
+    assert faint == [[True], [False], [False]]
 
 
 def test_covered_letters_count_once() -> None:

@@ -28,6 +28,7 @@ from zhamen.register.match import (
     covered,
     gate_band,
     in_step,
+    is_faint,
     needed_bits,
     quotations,
     spans,
@@ -39,6 +40,7 @@ from zhamen.register.wording import Pieces, term_pieces
 
 MOST_MATCHES = 8
 """Documents named for one text, the most covered first."""
+_BANDS = tuple(Band)
 
 
 def bundle_key(path: Path, key: Key) -> BundleKey:
@@ -205,6 +207,7 @@ class Bundle:
         )  # fmt: skip
         for entry, is_line, band, *rest in columns:
             what = What.LINE if is_line else What.BODY
+            band = Band.FAINT if is_faint(rest[0], len(places)) else band
             yield Match(segment.document(entry), what, band, *rest)
 
     def _terms(self, asked: "_Asked") -> Iterator[Match]:
@@ -312,5 +315,5 @@ def _ranked(found: list[Match]) -> list[Match]:
     best: dict[tuple[str, Document, What], Match] = {}
     for match in sorted(found, key=lambda each: (each.changed, -each.bits, -each.letters)):
         best.setdefault((match.document.id, match.document, match.what), match)
-    ranked = sorted(best.values(), key=lambda each: (each.band is Band.LOOK, -each.letters))
+    ranked = sorted(best.values(), key=lambda each: (_BANDS.index(each.band), -each.letters))
     return ranked[:MOST_MATCHES]

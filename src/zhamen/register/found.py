@@ -19,6 +19,8 @@ class Band(StrEnum):
     CERTAIN = "certain"
     LOOK = "look"
     """似: a person should look."""
+    FAINT = "faint"
+    """Eight letters of a longer text: everybody's words as likely as the document's."""
 
 
 class Span(NamedTuple):

@@ -27,6 +27,7 @@ _LAGS = 3
 _SPAN_GAP = 24
 _MARGIN_BITS = 20.0
 _CERTAIN_GATE_HITS = 3
+_FAINT_LETTERS = WINDOW + 1
 Array = NDArray[numpy.intp]
 Sums = NDArray[numpy.float64]
 
@@ -130,11 +131,21 @@ def needed_bits(letters: int, stored: int) -> float:
 
 
 def band_of(bits: float, needed: float) -> Band:
-    """Return the band of a match of the registry's tier."""
+    """Return the band of a match of the registry's tier, unless it is faint."""
     return Band.CERTAIN if bits >= needed else Band.LOOK
 
 
+def is_faint(covered: int, letters: int) -> bool:
+    """Tell whether two neighbouring windows are all there is, in a text of more than twice that.
+
+    A body is kept at every third or fourth window: such two are of a heading, or of two documents.
+    """
+    return covered <= _FAINT_LETTERS < letters / 2
+
+
 def gate_band(at: Array) -> Band:
-    """Return the band of a match of the gate's tier: three windows in step are no chance."""
+    """Return the band of a match of the gate's tier, unless it is faint: three windows in step
+    are no chance.
+    """
     near = numpy.searchsorted(at, at + REACH, "right") - numpy.arange(len(at))
     return Band.CERTAIN if near.max(initial=0) >= _CERTAIN_GATE_HITS else Band.LOOK

@@ -20,6 +20,11 @@ _SAMPLE = (
     "三号高炉拟于深秋某日夜间点火，首炉配比由工艺室单独下达，各班组不得自行记录。\n"
     "试产期间炉前作业区实行封闭管理，进出人员凭当日口令核验，影像设备一律存放在门岗铁柜。\n"
 )
+_DECISIONS = {
+    Band.CERTAIN: Decision.BLOCK,
+    Band.LOOK: Decision.HOLD,
+    Band.FAINT: Decision.HINT,
+}
 _WORDS = {
     What.LINE: "出现登记文件的标题或小标题",
     What.TITLE: "出现登记文件的标题",
@@ -106,7 +111,7 @@ def _decision(match: Match) -> Decision:
     if match.changed and match.what is What.NUMBER:
         # The next number of the same series is as near as a typing error.
         return Decision.HINT
-    return Decision.BLOCK if match.band is Band.CERTAIN else Decision.HOLD
+    return _DECISIONS[match.band]
 
 
 def _why(match: Match) -> str:
@@ -120,7 +125,7 @@ def _why(match: Match) -> str:
         why += "，只差一字"
     if match.document.status is Status.DECLASSIFIED:
         why += "，该件已解密"
-    return f"疑似{why}" if match.band is Band.LOOK else why
+    return why if match.band is Band.CERTAIN else f"疑似{why}"
 
 
 DETECTOR = Registered()
