@@ -136,7 +136,7 @@ def guessed(path: Path, master: MasterKey, titles: list[str], texts: list[str]) 
     for guess in guesses(titles, texts):
         prints = printer.prints(windows(body(fold(guess).text).units, Domain.BODY))
         for segment in bundle.segments:
-            confirmed += any(True for _ in quotations(segment.probe(prints)))
+            confirmed += quotations(segment.probe(prints)) is not None
     bundle.close()
     return confirmed
 

@@ -98,7 +98,8 @@ class Inspector:
                         if isinstance(unfolded, Unread):
                             unread.append(unfolded)
                             continue
-                        findings.extend(self._findings(unfolded, sight))
+                        woken = woken if unfolded is content else self._woken(unfolded)
+                        findings.extend(self._findings(unfolded, sight, woken))
                         if self._explain:
                             near.extend(self._near(unfolded, sight))
                 if findings and any(map(_settles, findings)):
@@ -151,8 +152,7 @@ class Inspector:
         if UNWRAP in woken:
             yield from unwrap(passage)
 
-    def _findings(self, passage: Passage, sight: Sight) -> Iterator[Finding]:
-        woken = self._woken(passage)
+    def _findings(self, passage: Passage, sight: Sight, woken: frozenset[str]) -> Iterator[Finding]:
         for name, detector in self._detectors.items():
             if name in woken:
                 for hit in _worth_keeping(detector.look(passage, sight)):
@@ -168,7 +168,7 @@ class Inspector:
         """Yield what stands in a picture, then what stands there if doubtful letters are others."""
         seen: set[tuple[str, int]] = set()
         for number, reading in enumerate((passage, *reread(passage, self._wanted))):
-            for finding in self._findings(reading, sight):
+            for finding in self._findings(reading, sight, self._woken(reading)):
                 if (finding.detector, finding.start) not in seen:
                     seen.add((finding.detector, finding.start))
                     sure = finding.confidence * (_REREAD if number else 1)

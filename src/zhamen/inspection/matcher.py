@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 
 from zhamen.policy.phrases import Phrases, Rule
 from zhamen.reading.normal import fold_by_table
+
+_HEAD = 2
+"""Characters by which words are told apart before they are looked for."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,23 @@ class Matcher:
 
     rule: Rule
     words: tuple[str, ...]
+
+    def standing(self, text: str) -> list[str]:
+        """Return the words, in their order, of which the head stands in a text."""
+        by_head = self._by_head
+        if len(by_head) <= len(text):
+            found = [head for head in by_head if head in text]
+        else:
+            # A unit's own list may have a hundred thousand words.
+            found = [head for head in {*text, *map(add, text, text[1:])} if head in by_head]
+        return [self.words[n] for n in sorted(n for head in found for n in by_head[head])]
+
+    @cached_property
+    def _by_head(self) -> dict[str, list[int]]:
+        by_head: dict[str, list[int]] = {}
+        for number, word in enumerate(self.words):
+            by_head.setdefault(word[:_HEAD], []).append(number)
+        return by_head
 
     @cached_property
     def beside(self) -> re.Pattern[str] | None:

@@ -36,9 +36,10 @@ class PhraseDetector:
 
     def near(self, passage: Passage, sight: Sight) -> Iterator[str]:
         """Yield the name of every rule of which a word stands here, but not its company."""
+        text = passage.folded.text
         for name in self.lists:
             for matcher in sight.phrases[name]:
-                words_here = any(word in passage.folded.text for word in matcher.words)
+                words_here = any(word in text for word in matcher.standing(text))
                 if words_here and next(match_rule(matcher, passage, sight), None) is None:
                     yield f"{name}/{matcher.rule.name}"
 
@@ -51,6 +52,9 @@ def match_rule(matcher: Matcher, passage: Passage, sight: Sight) -> Iterator[Hit
         if rule.elsewhere is None:
             return
         decision, basis = rule.elsewhere, Basis.TOPIC
+    if matcher.beside and not _beside(matcher, matcher.beside, text, sight):
+        # Most texts that ask for something ask for nothing that matters.
+        return
     if matcher.never and matcher.never.search(text):
         return
     left = {True: MOST_PER_RULE, False: MOST_PER_RULE}
@@ -81,7 +85,7 @@ def _occurrences(matcher: Matcher, text: str, sight: Sight) -> Iterator[tuple[in
     if matcher.rule.disguised and sight.alike is not None:
         yield from _in_disguise(matcher.words, text, sight.alike)
         return
-    for word in matcher.words:
+    for word in matcher.standing(text):
         for start in _starts(text, word):
             yield start, start + len(word), True
 
