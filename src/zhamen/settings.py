@@ -163,6 +163,14 @@ class OfficeSettings:
     """Hash of the journal, settled at the first opening: `gm` (SM3) or `intl` (SHA-256)."""
     signing: str = "ed25519"
     """Signature of the journal: `ed25519`, or `sm2` with the extra `gm`."""
+    study_hours_ordinary: int = 4
+    """Lessons (学时) of a year that staff cleared 一般 must have."""
+    study_hours_important: int = 4
+    """The same for 重要."""
+    study_hours_core: int = 4
+    """The same for 核心."""
+    lesson_minutes: int = 45
+    """Minutes of a lesson; an issue counts the five minutes that it takes."""
     snapshots: Path | None = None
     """Where snapshots for the gatehouse are published; empty: none are."""
     published: Path | None = None

@@ -26,7 +26,7 @@ _SQLITE = """
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
 """
-_APPS = ("journal", "people", "custody", "groups", "desk", "selfcheck")
+_APPS = ("journal", "people", "custody", "groups", "desk", "selfcheck", "study")
 _MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "zhamen.office.doors.headers",

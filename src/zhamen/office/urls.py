@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/", include("zhamen.office.desk.urls")),
     path("custody/", include("zhamen.office.custody.urls")),
     path("selfcheck/", include("zhamen.office.selfcheck.urls")),
+    path("study/", include("zhamen.office.study.urls")),
     path("journal/", include("zhamen.office.journal.urls")),
 ]
 handler403 = "zhamen.office.refusals.stale"

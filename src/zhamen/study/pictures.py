@@ -32,5 +32,6 @@ def code(address: str) -> str:
 
     drawn = BytesIO()
     made = segno.make(address, error="m", micro=False)
-    made.save(drawn, kind="svg", border=0, dark="#211d1a", xmldecl=False, nl=False)
+    made.save(drawn, kind="svg", border=0, dark="#211d1a", xmldecl=False, nl=False,
+              omitsize=True)  # fmt: skip
     return drawn.getvalue().decode()

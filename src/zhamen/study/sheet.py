@@ -15,7 +15,8 @@ from zhamen.study.seven import SEVEN
 
 ASKED = 3
 """Questions on paper; the others are on the phone."""
-_HERE = Path(str(files("zhamen.study")))
+HERE = Path(str(files("zhamen.study")))
+"""The folder of the designs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ class Sheet:
 
     def __init__(self, issue: Issue, imprint: Imprint = Imprint()) -> None:
         """Lay nothing out yet. Raises StudyError where Typst or the fonts are missing."""
-        typst = _typst()
+        typst = typst_library()
         fonts = find_fonts()
         self._failure = typst.TypstError
         self._name = issue.name
         self._compiler = typst.Compiler(
-            str(_HERE / "sheet.typ"), root=str(_HERE),
+            str(HERE / "sheet.typ"), root=str(HERE),
             font_paths=[str(folder) for folder in fonts.folders], ignore_system_fonts=True,
             sys_inputs={
                 "issue": json.dumps(_filled(issue, imprint)),
@@ -77,7 +78,8 @@ class Sheet:
         return StudyError(f"{self._name}: 排版失败 / Typst could not lay it out")
 
 
-def _typst() -> Any:
+def typst_library() -> Any:
+    """Return Typst. Raises StudyError where it is not installed."""
     try:
         import typst
     except ModuleNotFoundError as error:
@@ -106,7 +108,7 @@ def drawing(name: str, dots: float = 200.0) -> bytes:
     """Return a motif as PNG, 62 mm wide."""
     source = b'#set page(width: 62mm, height: 62mm, margin: 0mm, fill: none)\n' \
              b'#image(bytes(sys.inputs.svg), width: 100%)'  # fmt: skip
-    made: bytes = _typst().compile(
+    made: bytes = typst_library().compile(
         source, format="png", ppi=dots, ignore_system_fonts=True,
         sys_inputs={"svg": pictures.motif(name)},
     )  # fmt: skip

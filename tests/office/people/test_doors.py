@@ -11,7 +11,7 @@ from zhamen.office.roles import EVERYBODY, Role
 
 SAMPLES = {
     "digest": "0", "name": "receive", "token": "x", "pk": "1", "deed": "unlock", "number": "0",
-    "answer": "withdraw",
+    "answer": "withdraw", "form": "pdf", "step": "close",
 }  # fmt: skip
 
 

@@ -13,14 +13,18 @@ PAGES = {
     Role.SYSTEM: [
         "/", "/people/", "/people/add", "/people/1", "/people/1/change", "/people/units",
         "/people/units/add", "/people/import", "/people/seats", "/people/seats/propose", "/account",
-        "/selfcheck/",
+        "/selfcheck/", "/study/", "/study/letter", "/study/in", "/study/in/x", "/study/sessions/",
     ],
-    Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/", "/custody/places"],
+    Role.SECURITY: ["/people/seats/group", "/people/2", "/journal/", "/custody/places",
+                    "/study/board", "/study/issues/"],
     Role.PERSON: ["/", "/custody/", "/custody/do/receive", "/custody/do/make"],
     Role.AUDIT: ["/journal/", "/journal/entry/3", "/journal/anchor", "/people/add",
                  "/custody/ledgers", "/custody/stocktakes"],
 }  # fmt: skip
-ROOMS, ENDINGS = "office|journal|people|custody|desk|groups|selfcheck", "ed|en|left|made|withdrawn"
+ROOMS, ENDINGS = (
+    "office|journal|people|custody|desk|groups|selfcheck|study",
+    "ed|en|left|made|withdrawn",
+)
 ACT = re.compile(rf'"((?:{ROOMS})\.[a-z_.]*(?:{ENDINGS}))"')
 CHINESE = re.compile("[\u4e00-\u9fff]+")
 
@@ -36,6 +40,7 @@ def test_every_act_has_words() -> None:
         *(f"people.proposal.{outcome}" for outcome in ("confirmed", "declined")),
         *(f"custody.stocktake.{how}" for how in ("begun", "closed", "abandoned")),
         *(f"groups.proposal.{how}" for how in ("made", "confirmed", "declined", "withdrawn")),
+        *(f"study.issue.{how}" for how in ("added", "changed", "proposed", "published")),
         *(f"desk.hold.{outcome}" for outcome in ("released", "kept")),
     }
 
@@ -51,6 +56,8 @@ def test_english_pages_are_english(cast: Cast, role: Role) -> None:
     for way in PAGES[role]:
         page = client.get(way, secure=True).content.decode()
         page = re.sub(r"闸门|中文|保密办|示例\w*|青崖钢铁（示例）|（示例）", "", page)
+        # Study material and what is signed are Chinese, and say so.
+        page = re.sub(r'<(\w+)[^>]* lang="zh-Hans".*?</\1>', "", page, flags=re.S)
         page = re.sub(r'<pre.*?</pre>|placeholder="[^"]*"', "", page, flags=re.S)
         if words := CHINESE.findall(page):
             left[way] = words

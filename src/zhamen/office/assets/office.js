@@ -66,3 +66,39 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }
   });
 }
+
+// Study: the sheet is laid out anew while it is written; the leader's code changes by itself.
+const draft = document.querySelector("[data-preview]");
+if (draft) {
+  const trouble = document.querySelector("[data-trouble]"), sheet = document.querySelector("[data-sheet]");
+  let waits = 0, asked = 0;
+  const show = async () => {
+    const mine = ++asked;
+    const answer = await fetch(draft.dataset.preview, { method: "POST", body: new FormData(draft) });
+    if (!answer.ok || mine !== asked) return;
+    const { error = "", rooms = {}, picture } = await answer.json();
+    trouble.textContent = error;
+    if (picture) sheet.src = picture;
+    for (const each of draft.querySelectorAll("[data-part]")) {
+      const room = rooms[each.dataset.part];
+      if (error) continue;
+      each.textContent = room ?? "";
+      each.classList.toggle("over", room < 0);
+    }
+  };
+  draft.addEventListener("input", () => {
+    clearTimeout(waits);
+    waits = setTimeout(show, 500);
+  });
+  for (const each of draft.querySelectorAll("[data-part]"))
+    each.classList.toggle("over", Number(each.textContent) < 0);
+}
+const shown = document.querySelector("[data-code]");
+if (shown) setInterval(async () => {
+  const answer = await fetch(shown.dataset.code);
+  if (!answer.ok) return;
+  const { closed, drawn, there } = await answer.json();
+  if (closed) return window.location.reload();
+  shown.innerHTML = drawn;
+  document.querySelector("[data-there]").textContent = there;
+}, 5000);

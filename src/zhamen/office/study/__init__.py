@@ -1,0 +1,1 @@
+"""Five-minute study in the office: issues, sessions, quizzes, boards, letters, certificates."""

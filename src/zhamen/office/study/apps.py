@@ -1,0 +1,10 @@
+"""The application."""
+
+from django.apps import AppConfig
+
+
+class StudyConfig(AppConfig):
+    """Study."""
+
+    name = "zhamen.office.study"
+    label = "study"

@@ -1,0 +1,1 @@
+"""Pages of study, one file a desk."""
