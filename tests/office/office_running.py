@@ -27,6 +27,8 @@ class Office:
     opening: str
     folder: Path
     process: subprocess.Popen[str]
+    said: str
+    """What it said before it opened."""
 
     def log(self) -> str:
         """Return what it has said to standard error."""
@@ -51,12 +53,12 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *, database: str = "") -> Iterator[Office]:
+def served(folder: Path, *more: str, database: str = "") -> Iterator[Office]:
     """Serve an office until the block ends; it must stop when it is told to."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = command(folder, "serve", "--port", str(port), database=database)
+    words = command(folder, "serve", "--port", str(port), *more, database=database)
     with open(folder / "serve.err", "w") as errors:
         process = subprocess.Popen(
             words, env=environment(), stdout=subprocess.PIPE, stderr=errors, text=True
@@ -83,7 +85,7 @@ def _opened(process: subprocess.Popen[str], port: int, folder: Path) -> Office:
                 break
         time.sleep(0.05)
     address = f"http://localhost:{port}"
-    return Office(address, address + opening[1] if opening else "", folder, process)
+    return Office(address, address + opening[1] if opening else "", folder, process, said)
 
 
 def code_of(secret: str, *, ahead: int = 0) -> str:

@@ -5,54 +5,21 @@ who does not see the screen.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from office_running import Office, code_of, served
+from office_browser import Trip, travelling
+from office_running import code_of
 
-CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "示例：一句很长的口令 2026"
 THREE = {"system": ("示例甲", "S001"), "security": ("示例乙", "S002"), "audit": ("示例丙", "S003")}
-
-
-@dataclass
-class Trip:
-    """A browser, what it asked for, and what it complained of."""
-
-    browser: Any
-    office: Office
-    asked: set[str] = field(default_factory=set)
-    complaints: list[str] = field(default_factory=list)
-
-    def page(self, width: int = 1280) -> Any:
-        """Return a fresh page with a store of cookies of its own."""
-        context = self.browser.new_context(viewport={"width": width, "height": 850})
-        page = context.new_page()
-        page.on("request", lambda request: self.asked.add(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text)
-                if said.type in ("error", "warning") else None)  # fmt: skip
-        return page
-
-    def go(self, page: Any, way: str) -> Any:
-        """Open a page of the office."""
-        return page.goto(self.office.address + way)
 
 
 @pytest.fixture(scope="module")
 def trip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trip]:
     """A running office and a browser."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="the extra browser is not installed"
-    )
-    if not CHROMIUM.exists():
-        pytest.skip("no browser: apt install chromium")
-    with served(tmp_path_factory.mktemp("office")) as office, playwright.sync_playwright() as made:
-        browser = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield Trip(browser, office)
-        browser.close()
+    with travelling(tmp_path_factory.mktemp("office")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -211,18 +178,11 @@ def test_every_page_fits_and_can_be_used_by_everybody(
     trip: Trip, three: dict[str, Any], width: int
 ) -> None:
     """No page is wider than the screen; axe finds nothing against WCAG 2.2 AA."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     found: dict[str, object] = {}
-    stranger = trip.page(width)
     visits = [(three[role], way) for role, ways in PAGES.items() for way in ways]
+    stranger = trip.page(width)
     for page, way in [*visits, (stranger, "/login"), (stranger, "/welcome")]:
-        page.set_viewport_size({"width": width, "height": 850})
-        trip.go(page, way)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[way] = "too wide"
-        for violation in axe.run(page, options=rules).response["violations"]:
-            found[way + " " + violation["id"]] = [n["html"] for n in violation["nodes"]][:2]
+        found |= trip.faults(page, way, width)
 
     assert found == {}
 

@@ -22,7 +22,7 @@ SOURCE = Path(__file__).parents[3] / "src"
 def staff(desk: Places) -> Staff:
     """A document of two copies in store, and a count of everything by officer and reader."""
     made = staffed()
-    made.do("stocktakes", second="R1")
+    made.do("stocktakes", place="all", second="R1")
     return made
 
 
@@ -119,7 +119,7 @@ def test_what_was_destroyed_and_is_still_here(staff: Staff) -> None:
         seen = staff.do("stocktakes/1/scan", code=code)
     staff.do("stocktakes/1/close", **staff.signatures("K1", "R1"))
     crying = kinds()
-    staff.do("stocktakes", second="R1")
+    staff.do("stocktakes", place="all", second="R1")
     staff.do("stocktakes/2/scan", code="D-1/1")
     staff.do("stocktakes/2/close", **staff.signatures("K1", "R1"))
 
@@ -159,7 +159,7 @@ def test_a_place_is_counted_by_whole_documents(desk: Places) -> None:
 
 def test_a_count_may_be_given_up(staff: Staff) -> None:
     """No ledger changes; only whoever began it may, and one at a time is under way."""
-    twice = staff.do("stocktakes", second="R2")
+    twice = staff.do("stocktakes", place="all", second="R2")
     assert staff.browser("R1").post("/custody/stocktakes/1/abandon", secure=True).status_code == 404
     given_up = staff.do("stocktakes/1/abandon")
 
@@ -179,7 +179,7 @@ def test_nobody_counts_alone_and_officers_alone_begin(desk: Places) -> None:
     """The second person is another; a reader begins nothing."""
     staff = staffed()
 
-    assert "要两个人" in staff.do("stocktakes", second="K1")
+    assert "要两个人" in staff.do("stocktakes", place="all", second="K1")
     refused = staff.browser("L1").post("/custody/stocktakes", {"second": "R1"}, secure=True)
     assert refused.status_code == 404
     assert "开始盘点" not in page(staff, "R1", "stocktakes")

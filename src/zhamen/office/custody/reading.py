@@ -39,9 +39,10 @@ def places() -> dict[str, str]:
     return {f"place:{place.pk}": place.name for place in Place.objects.all()}
 
 
-def place_of(key: str) -> Place | None:
-    """Return the place with a key."""
-    return Place.objects.filter(pk=key).first()
+def place_of(identity: str) -> Place | None:
+    """Return the place with an id, None for anything else."""
+    found = {f"place:{place.pk}": place for place in Place.objects.all()}
+    return found.get(identity)
 
 
 def crying(now: datetime) -> Q:

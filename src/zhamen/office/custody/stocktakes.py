@@ -27,6 +27,7 @@ _NOTHING = (
     "没有认出识别码。拍照靠近一点、对准页边，一张不超过 8 MB；或者直接输入。",
     "No code was made out. Closer, with the margin, 8 MB at most; or type it.",
 )
+_ALL = "all"
 _SHOWN = 200
 """Rows of each list on the page; a count may be of twenty thousand copies."""
 
@@ -34,12 +35,13 @@ _SHOWN = 200
 class CountForm(forms.Form):
     """With whom, and of what."""
 
-    place = forms.ChoiceField(label=both("盘点范围", "What is counted"), required=False)
-    second = Opaque(many=False, people=True, label=both("第二人", "Second person"))
+    place = forms.ChoiceField(label=both("盘点范围", "What is counted"))
+    second = Opaque(many=False, people=True, label=both("第二人工号", "Second person's number"))
 
     def __init__(self, *words: Any, **options: Any) -> None:
         super().__init__(*words, **options)
-        everything = ("", say("全部文件", "All documents"))
+        self.fields["second"].help_text = ""
+        everything = (_ALL, say("全部文件", "All documents"))
         self.fields["place"].choices = [everything, *reading.places().items()]  # type: ignore[attr-defined]
 
 
@@ -53,9 +55,9 @@ def stocktakes(request: HttpRequest) -> HttpResponse:
     form = CountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         second = Person.objects.get(pk=form.cleaned_data["second"].removeprefix("person:"))
-        key = form.cleaned_data["place"].removeprefix("place:")
+        place = reading.place_of(form.cleaned_data["place"])
         try:
-            count = counting.begin(person, second, reading.place_of(key) if key else None)
+            count = counting.begin(person, second, place)
         except OfficeError as error:
             form.add_error(None, str(error))
         else:

@@ -13,6 +13,8 @@ from zhamen.office.words import in_english, say
 if TYPE_CHECKING:
     import typst
 
+_ACROSS, _USUAL, _SMALLEST = 762, 9.0, 6.0
+"""Points between the margins of A4, and of letters."""
 MOST_ROWS = 3000
 """Some six seconds of work, on one core."""
 _FAMILIES = (
@@ -79,12 +81,18 @@ def _family() -> str:
     raise OfficeError(say(*_NO_FONT))
 
 
+def _size(widths: list[int]) -> float:
+    """Return the size of letters, in points, at which the columns fit side by side."""
+    return max(_SMALLEST, min(_USUAL, 2 * _ACROSS / sum(widths)))
+
+
 def _told(sheet: Sheet) -> dict[str, object]:
     """Return what the template is told: data, in which nothing is markup."""
     return {
         "title": sheet.title, "unit": sheet.unit, "period": sheet.period, "anchor": sheet.anchor,
         "printed": say("打印 ", "printed ") + f"{sheet.printed:%Y-%m-%d %H:%M}",
-        "heads": sheet.heads, "widths": sheet.widths, "rows": sheet.ruled,
+        "heads": sheet.heads, "widths": sheet.widths, "size": _size(sheet.widths),
+        "rows": sheet.ruled,
         "signatures": sheet.signatures, "family": _family(),
         "lang": "en" if in_english() else "zh",
         "page": ["", " / ", ""] if in_english() else ["第 ", " 页，共 ", " 页"],

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from unicodedata import east_asian_width
 
-_NARROWEST, _WIDEST = 7, 22
-"""Of a column, in half-width signs: a day must fit, a list of names may wrap."""
+_NARROWEST, _WIDEST, _MARGIN = 5, 22, 2
+"""Of a column, in half-width signs: a number must fit, a list of names may wrap."""
 _BLANK = 6
 """Empty rows at the end, for what is entered by hand until the next print."""
 
@@ -33,11 +34,11 @@ class Sheet:
 
     @property
     def widths(self) -> list[int]:
-        """Return the widths of the columns, in half-width signs."""
+        """Return the widths of the columns, in half-width signs, with their margins."""
         columns = zip(self.heads, *self.rows, strict=True)
-        return [min(max(_NARROWEST, *map(_width, column)), _WIDEST) for column in columns]
+        return [_MARGIN + min(max(_NARROWEST, *map(_width, each)), _WIDEST) for each in columns]
 
 
 def _width(text: str) -> int:
-    """Return how wide a text is, in half-width signs."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    """Return how wide a text is, in half-width signs; capitals are wider than that."""
+    return ceil(sum(2 if east_asian_width(s) in "WF" else 1.4 if s.isupper() else 1 for s in text))

@@ -40,7 +40,7 @@ def _set_up(page: Any, sheet: Sheet) -> None:
     page.repeat_rows(2)
     page.freeze_panes(3, 0)
     for at, width in enumerate(sheet.widths):
-        page.set_column(at, at, width + 2)
+        page.set_column(at, at, width)
 
 
 def _plain(text: str) -> str:
