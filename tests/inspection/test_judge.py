@@ -86,6 +86,25 @@ def test_echoes_are_dropped_and_clauses_sorted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ({"place": "header"}, {"place": "body"}, 2),
+        ({"place": "sheet", "page": 1}, {"place": "sheet", "page": 2}, 2),
+        ({"place": "body"}, {"place": "body:revisions"}, 2),
+        ({"place": "body"}, {"place": "body"}, 1),
+        ({"place": "body"}, {"place": "body+base64"}, 1),
+    ],
+)
+def test_the_same_offsets_of_another_text_are_another_place(
+    one: dict, other: dict, count: int
+) -> None:
+    """Header and body both begin at letter 0; what is unwrapped stands where its wrapping does."""
+    found = [finding(Basis.MARK, Decision.BLOCK, **each) for each in (one, other)]
+
+    assert len(judge(found, [], INTERNET).findings) == count
+
+
+@pytest.mark.parametrize(
     ("line", "other", "told"),
     [
         pytest.param(

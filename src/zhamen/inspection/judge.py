@@ -67,14 +67,22 @@ def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     """Drop findings that say no more than a stronger one of the same clause at their place."""
     ordered = sorted(findings, key=lambda f: (-f.decision.rank, f.part, f.page or 0, *_place(f)))
     kept: list[Finding] = []
-    reach: dict[tuple[str, int | None, int | None], list[Finding]] = {}
+    reach: dict[tuple[str, int | None, str, int | None], list[Finding]] = {}
     for finding in ordered:
-        same = reach.setdefault((finding.part, finding.page, finding.clause), [])
+        same = reach.setdefault((finding.part, finding.page, _text_of(finding), finding.clause), [])
         # Findings come in order of place, so only the last few can overlap: linear, not square.
         if not any(_overlap(other, finding) for other in same[-8:]):
             same.append(finding)
             kept.append(finding)
     return kept
+
+
+def _text_of(finding: Finding) -> str:
+    """Return which text of a page a finding's offsets count in: the header's, the body's …
+
+    What was unwrapped stands where the wrapping stands; boxes of a picture are all in one measure.
+    """
+    return "" if finding.box else finding.place.partition("+")[0]
 
 
 def _place(finding: Finding) -> tuple[bool, int, int]:
