@@ -31,6 +31,7 @@ _PLACES = {
     "columns": ("按列连读", "columns"),
     "joined": ("连读", "joined"),
     "names": ("名称", "names"),
+    "revisions": ("改动前后", "before and after changes"),
     "macro": ("宏", "macro"),
     "objects": ("嵌入对象", "objects"),
     "strings": ("程序字串", "strings"),

@@ -37,10 +37,10 @@ def _members(data: bytes) -> bytes:
 
 
 def _streams(data: bytes) -> bytes:
-    import olefile
+    from zhamen.reading.documents.compound import opened
 
     try:
-        entries = olefile.OleFileIO(data).listdir(streams=True, storages=True)
+        entries = opened(data).listdir(streams=True, storages=True)
     except Exception:
         # A broken index shows nothing; whoever reads the file says what is wrong with it.
         return b""

@@ -18,8 +18,29 @@ _STRINGS = {30: 1, 31: 2}
 _CLIPBOARD, _METAFILE = re.compile(rb"(?s)\x47\0\0\0(?=....\xff\xff\xff\xff)"), 3
 _BITMAP = 8
 _FREE = 0xFFFFFFFF
+_COUNTS = (("<H", 30), ("<I", 44), ("<I", 72))
+"""Where the header says how large a sector is, and how many the two tables take."""
 _VECTOR, _VARIANT = 0x1000, 12
 _MOST_VALUES = 10_000
+
+
+def opened(data: bytes) -> Any:
+    """Return olefile's view of a compound file whose sizes are no more than there can be.
+
+    A chain of sectors may bite its own tail: by its own account a stream then has gigabytes.
+    Raises what BROKEN names.
+    """
+    import olefile
+
+    shift, fat, difat = (struct.unpack_from(kind, data, at)[0] for kind, at in _COUNTS)
+    if max(fat, difat) > (len(data) >> min(shift, 16)) + 1:
+        raise ValueError("more tables than there is room for")
+    file = olefile.OleFileIO(BytesIO(data))
+    file.num_mini_fat_sectors = min(file.num_mini_fat_sectors, len(data) // file.sector_size + 1)
+    for entry in file.direntries:
+        if entry is not None:
+            entry.size = min(entry.size, len(data))
+    return file
 
 
 class Compound:
@@ -27,10 +48,8 @@ class Compound:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Open it. Raises ReadError for damage and too many streams."""
-        import olefile
-
         try:
-            self._file: Any = olefile.OleFileIO(BytesIO(data))
+            self._file: Any = opened(data)
             self.paths = [tuple(each) for each in self._file.listdir(streams=True)]
         except BROKEN as error:
             raise ReadError("damaged") from error

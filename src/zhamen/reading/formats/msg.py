@@ -1,12 +1,12 @@
 """MSG: Outlook's mail in an OLE file: properties of text, bodies, recipients, attachments."""
 
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
+from zhamen.reading.documents.compound import BROKEN, opened
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.mail import mapi
 from zhamen.settings import Limits
@@ -31,12 +31,10 @@ class Msg:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield the texts of each mail within, then the files attached to it."""
-        import olefile
-
         try:
-            ole = olefile.OleFileIO(io.BytesIO(data))
+            ole = opened(data)
             streams = ole.listdir(streams=True, storages=False)
-        except (OSError, ValueError, IndexError, TypeError) as error:
+        except BROKEN as error:
             raise ReadError("damaged") from error
         if len(streams) > limits.members:
             raise ReadError("too_many_members")
