@@ -1,6 +1,6 @@
 # One word a command; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix docs bench lock
+.PHONY: help demo test lint fix docs bench matrix lock
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -13,14 +13,14 @@ test: ## All tests
 
 lint: ## Formatting, style and types
 	./zhamen --version
-	.venv/bin/ruff format --check src tests benchmarks tools
-	.venv/bin/ruff check src tests benchmarks tools
+	.venv/bin/ruff format --check src tests benchmarks tools packages
+	.venv/bin/ruff check src tests benchmarks tools packages
 	.venv/bin/mypy
 
 fix: ## Format and mend what can be mended
 	./zhamen --version
-	.venv/bin/ruff format src tests benchmarks tools
-	.venv/bin/ruff check --fix src tests benchmarks tools
+	.venv/bin/ruff format src tests benchmarks tools packages
+	.venv/bin/ruff check --fix src tests benchmarks tools packages
 
 docs: ## Run again what the docs show
 	./zhamen --version
@@ -29,8 +29,14 @@ docs: ## Run again what the docs show
 bench: ## All benchmarks (installs their peers in .venv.bench)
 	sh benchmarks/run.sh
 
+matrix: ## Install a homeserver in .venv.synapse, for tests and demo
+	sh tools/make_synapse.sh
+
 lock: ## Resolve requirements.lock anew (needs uv)
 	uv pip compile -q pyproject.toml --extra test --extra ocr --extra heic --extra media \
 		--extra speech --extra service --extra console --extra paper --extra study --extra gm \
-		--extra postgres --extra browser --universal --generate-hashes --no-header -p 3.11 \
+		--extra postgres --extra browser --extra matrix --universal --generate-hashes --no-header -p 3.11 \
 		-o requirements.lock
+	# Its own: what Synapse needs is none of our pins. The settings of this project would leave some out.
+	cd packages/synapse-zhamen && uv pip compile -q --no-config requirements.in --universal \
+		--generate-hashes --no-header -p 3.11 -o requirements.lock

@@ -45,6 +45,12 @@ class Counters:
         self._lock = Lock()
         self._syncing = _Syncing(self._front.sync)
 
+    async def verdict(self, message: Message) -> Verdict:
+        """Return the verdict on a message, whichever way is shorter. Raises Busy."""
+        if is_short(message):
+            return await self.at_once(message)
+        return await asyncio.wrap_future(self.later(message))
+
     @property
     def inside(self) -> int:
         """Messages that are being inspected or wait."""

@@ -1,5 +1,7 @@
 """The gatehouse over HTTP: a message goes in (POST /v1/inspect), its verdict comes out.
 
+A gate of another protocol adds doors of its own, behind the same tokens and limits.
+
 Whatever goes wrong is an answer that is not a verdict, with a reason to show (`zh`, `en`) and a
 status that no gate takes for a pass: 400 what was asked, 401 who asks, 413 too much, 429 too
 often, 503 too many at once, 500 a fault of ours. No content is written anywhere, in no log either.
@@ -8,12 +10,13 @@ often, 503 too many at once, 500 a fault of ours. No content is written anywhere
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -26,7 +29,7 @@ from zhamen.errors import UsageError
 from zhamen.gatehouse.asking import message_from
 from zhamen.gatehouse.callers import Caller, Callers
 from zhamen.gatehouse.complaining import Complaints
-from zhamen.gatehouse.counters import Busy, Counters, is_short
+from zhamen.gatehouse.counters import Busy, Counters
 from zhamen.gatehouse.metrics import Metrics
 from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
@@ -65,10 +68,60 @@ class Refusal(Exception):
         return JSONResponse(body, self.status, headers)
 
 
-class Inspecting:
-    """`POST /v1/inspect`, bare: layers for handlers that may do anything cost every message."""
+class Call:
+    """One request of a known caller."""
 
-    def __init__(self, service: Service, metrics: Metrics) -> None:
+    def __init__(
+        self, request: Request, caller: Caller, service: Service, metrics: Metrics
+    ) -> None:
+        self.request = request
+        self.caller = caller
+        self._service = service
+        self._metrics = metrics
+        self._began = perf_counter()
+
+    async def body(self) -> bytes:
+        """Return the request's body. Raises Refusal as soon as it is larger than allowed."""
+        return await _body(self.request, self._service.body_bytes)
+
+    async def json(self) -> Any:
+        """Return the body's JSON. Raises Refusal."""
+        try:
+            return json.loads(await self.body())
+        except (ValueError, RecursionError) as error:
+            raise Refusal(400, "not_json", "请求不是 JSON", "Expected JSON in UTF-8") from error
+
+    async def message(self) -> Message:
+        """Return the body as a message. Raises Refusal."""
+        row = await self.json()
+        try:
+            return message_from(row, self.caller.channel, self._service.share)
+        except UsageError as error:
+            raise Refusal(400, "bad_message", f"请求格式不对：{error}", str(error)) from error
+
+    async def verdict(self, message: Message) -> Verdict:
+        """Return the verdict on a message, counted. Raises Refusal if too many wait."""
+        try:
+            verdict = await self._service.counters.verdict(message)
+        except Busy:
+            raise Refusal(503, "busy", "检查排队已满，请稍后再试", "Too many at once", 2) from None
+        self._metrics.inspected(self.caller.name, verdict, perf_counter() - self._began)
+        return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address under which callers are answered."""
+
+    path: str
+    answer: Callable[[Call], Awaitable[Response]]
+
+
+class _Doorway:
+    """A door, bare: layers for handlers that may do anything cost every message."""
+
+    def __init__(self, door: Door, service: Service, metrics: Metrics) -> None:
+        self._door = door
         self._service = service
         self._metrics = metrics
         self._complaints = Complaints(_LOG)
@@ -76,7 +129,9 @@ class Inspecting:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever goes wrong."""
         try:
-            response = await self._inspected(Request(scope, receive))
+            request = Request(scope, receive)
+            caller = _caller(request, self._service.callers)
+            response = await self._door.answer(Call(request, caller, self._service, self._metrics))
         except Refusal as refusal:
             self._metrics.refused(refusal.code)
             response = refusal.response()
@@ -90,25 +145,26 @@ class Inspecting:
             ).response()
         await response(scope, receive, send)
 
-    async def _inspected(self, request: Request) -> Response:
-        began = perf_counter()
-        own = self._service
-        caller = _caller(request, own.callers)
-        if not own.callers.admits(caller):
-            raise Refusal(429, "rate", "请求过于频繁，请稍后再试", "Too many requests", 1)
-        message = _message(await _body(request, own.body_bytes), caller, own.share)
-        verdict = await _verdict(own.counters, message)
-        self._metrics.inspected(caller.name, verdict, perf_counter() - began)
-        return _answer(verdict)
+
+async def _inspect(call: Call) -> Response:
+    return _answer(await call.verdict(await call.message()))
 
 
-def application(service: Service) -> Starlette:
-    """Return the ASGI application. It closes the counters when it ends."""
+def application(
+    service: Service,
+    doors: Sequence[Door] = (),
+    beside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> Starlette:
+    """Return the ASGI application. It closes the counters when it ends.
+
+    `beside` is entered while it runs.
+    """
     metrics = Metrics(service.counters)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with beside():
+            yield
         await asyncio.to_thread(service.counters.close)
 
     async def health(request: Request) -> Response:
@@ -124,7 +180,10 @@ def application(service: Service) -> Starlette:
         return Response(openapi_text(), media_type="application/json")
 
     routes = [
-        Route("/v1/inspect", Inspecting(service, metrics), methods=["POST"]),
+        *(
+            Route(door.path, _Doorway(door, service, metrics), methods=["POST"])
+            for door in (Door("/v1/inspect", _inspect), *doors)
+        ),
         Route("/healthz", health),
         Route("/metrics", measured),
         Route("/openapi.json", openapi),
@@ -142,6 +201,8 @@ def _caller(request: Request, callers: Callers) -> Caller:
     caller = callers.by_token(token.strip()) if scheme.lower() == "bearer" else None
     if caller is None:
         raise Refusal(401, "token", "闸口令牌无效，请管理员核对", "No valid bearer token")
+    if not callers.admits(caller):
+        raise Refusal(429, "rate", "请求过于频繁，请稍后再试", "Too many requests", 1)
     return caller
 
 
@@ -165,27 +226,7 @@ def _too_large(most: int) -> Refusal:
     )
 
 
-def _message(body: bytes, caller: Caller, share: Path | None) -> Message:
-    try:
-        row = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Refusal(400, "not_json", "请求不是 JSON", "Expected JSON in UTF-8") from error
-    try:
-        return message_from(row, caller.channel, share)
-    except UsageError as error:
-        raise Refusal(400, "bad_message", f"请求格式不对：{error}", str(error)) from error
-
-
 def _answer(verdict: Verdict) -> Response:
     text = _encoded(verdict.to_dict())
     # A name may hold half a surrogate pair; escaped, it is JSON again.
     return Response(text.encode("utf-8", "backslashreplace"), media_type="application/json")
-
-
-async def _verdict(counters: Counters, message: Message) -> Verdict:
-    if is_short(message):
-        return await counters.at_once(message)
-    try:
-        return await asyncio.wrap_future(counters.later(message))
-    except Busy:
-        raise Refusal(503, "busy", "检查排队已满，请稍后再试", "Too many at once", 2) from None

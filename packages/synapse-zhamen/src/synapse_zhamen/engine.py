@@ -1,0 +1,88 @@
+"""Asks the gatehouse, and comes back with its answer or with a refusal, within the deadline.
+
+No content goes into a log: Synapse's client logs addresses, and nothing of a message is in ours.
+"""
+
+import json
+import logging
+from io import BytesIO
+from typing import Any
+
+from synapse.http.client import read_body_with_max_size
+from synapse.module_api import ModuleApi, make_deferred_yieldable, run_in_background
+from synapse.module_api.errors import SynapseError
+from twisted.internet import reactor
+from twisted.internet.defer import CancelledError
+from twisted.internet.defer import TimeoutError as DeadlineError
+from twisted.web.http_headers import Headers
+
+logger = logging.getLogger(__name__)
+_MOST = 64 << 10
+"""Bytes of an answer; a longer one is none of the gatehouse's."""
+
+Answer = dict[str, Any]
+"""`{"allow": true}`, or `{"allow": false, "error": words for the sender, "errcode", "case"}`."""
+UNAVAILABLE: Answer = {
+    "allow": False,
+    "error": "暂时无法检查，消息未发出，请稍后再试。一直这样，请联系管理员。",
+    "errcode": "CN.ZHAMEN.UNAVAILABLE",
+}
+
+
+class Engine:
+    """The gatehouse, as far as one homeserver process needs it."""
+
+    def __init__(self, api: ModuleApi, url: str, token: str) -> None:
+        self._client = api.http_client
+        self._url = url.rstrip("/")
+        self._token = token
+
+    async def ask(self, path: str, body: bytes, seconds: float, about: dict[str, str]) -> Answer:
+        """Return the answer of the gatehouse; `UNAVAILABLE` for whatever is none. Never raises."""
+        try:
+            return await self._within(seconds, path, body, about)
+        except DeadlineError:
+            logger.error("zhamen: no answer within %s s", seconds)
+        except Exception as error:
+            # The words of a foreign error may quote what was asked.
+            logger.error("zhamen: %s", type(error).__name__)
+        return UNAVAILABLE
+
+    async def _within(
+        self, seconds: float, path: str, body: bytes, about: dict[str, str]
+    ) -> Answer:
+        asked = run_in_background(self._asked, path, body, about)
+        asked.addTimeout(seconds, reactor)
+        answer: Answer = await make_deferred_yieldable(asked)
+        return answer
+
+    async def _asked(self, path: str, body: bytes, about: dict[str, str]) -> Answer:
+        try:
+            return await self._exchange(path, body, about)
+        except (CancelledError, SynapseError, ValueError):
+            raise
+        except Exception:
+            # A kept connection is dead after a restart of the gatehouse. Asking has no effect.
+            return await self._exchange(path, body, about)
+
+    async def _exchange(self, path: str, body: bytes, about: dict[str, str]) -> Answer:
+        headers = Headers({"Authorization": [f"Bearer {self._token}"]})
+        for name, value in about.items():
+            headers.addRawHeader(name, value)
+        response = await self._client.request("POST", self._url + path, body, headers)
+        stream = BytesIO()
+        await make_deferred_yieldable(read_body_with_max_size(response, stream, _MOST))
+        if response.code != 200:
+            raise ValueError(response.code)
+        return _checked(json.loads(stream.getvalue()))
+
+
+def _checked(answer: Any) -> Answer:
+    """Return an answer that can be shown. Raises ValueError for anything else."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("allow"), bool):
+        raise ValueError("no answer")
+    if not answer["allow"] and not all(
+        isinstance(answer.get(k), str) for k in ("error", "errcode")
+    ):
+        raise ValueError("no reason")
+    return answer
