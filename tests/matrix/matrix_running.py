@@ -57,6 +57,7 @@ class Wire:
             target.close()
 
     def close(self) -> None:
+        """Take no more connections."""
         self._listener.close()
 
 
@@ -71,7 +72,14 @@ class Person:
         )
         self._sent = 0
 
+    def __enter__(self) -> "Person":
+        return self
+
+    def __exit__(self, *what: object) -> None:
+        self.http.close()
+
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        """Return the answer to one call of the client interface."""
         return self.http.request(method, f"/_matrix/client/v3{path}", json=body, **more)
 
     def room(self, *others: "Person", **config: Any) -> str:
@@ -85,6 +93,7 @@ class Person:
         return room
 
     def send(self, room: str, content: Any, kind: str = "m.room.message") -> httpx.Response:
+        """Send an event, a text by itself."""
         if isinstance(content, str):
             content = {"msgtype": "m.text", "body": content}
         self._sent += 1
@@ -92,9 +101,11 @@ class Person:
         return self.call("PUT", path, content)
 
     def state(self, room: str, kind: str, content: Any, key: str = "") -> httpx.Response:
+        """Set a state of a room."""
         return self.call("PUT", f"/rooms/{quote(room)}/state/{kind}/{quote(key, safe='')}", content)
 
     def upload(self, data: bytes, name: str = "a.png", kind: str = "image/png") -> httpx.Response:
+        """Upload a file in one step."""
         return self.http.post(
             "/_matrix/media/v3/upload", params={"filename": name}, content=data,
             headers={"content-type": kind},
@@ -108,6 +119,7 @@ class Person:
         return events[::-1]
 
     def rooms(self) -> list[str]:
+        """Return the rooms in which this person is."""
         joined: list[str] = self.call("GET", "/joined_rooms").json()["joined_rooms"]
         return joined
 
@@ -117,21 +129,23 @@ class Person:
         for each in [room] if room else self.rooms():
             members = self.call("GET", f"/rooms/{quote(each)}/joined_members").json()["joined"]
             if room or set(members) == {self.user, bot}:
-                said += [e for e in self.read(each) if e["sender"] == bot and "body" in e["content"]]
+                said += [
+                    e for e in self.read(each) if e["sender"] == bot and "body" in e["content"]
+                ]
         return said
 
 
 class Platform:
     """Homeserver, wire and gate on loopback, with three people and the bot."""
 
-    def __init__(self, folder: Path, settings: str = "", **extra: Any) -> None:
+    def __init__(self, folder: Path, settings: str = "", **module: Any) -> None:
         self.folder = folder
         callers = folder / "callers.toml"
         token = add_caller(callers, "matrix", Channel.INTERNAL, 0.0)
         make_key(folder / "digest.key")
         port = free_port()
         self.wire = Wire(port)
-        self.synapse = Synapse(folder, f"http://127.0.0.1:{self.wire.port}", token, extra)
+        self.synapse = Synapse(folder, f"http://127.0.0.1:{self.wire.port}", token, module)
         self.spool = folder / "spool"
         (folder / "zhamen.toml").write_text(
             f'[spool]\nfolder = "spool"\ndigest_key = "digest.key"\n{settings}\n'
@@ -163,6 +177,7 @@ class Platform:
         return "\n".join(texts)
 
     def close(self) -> None:
+        """End everything."""
         for person in self.people.values():
             person.http.close()
         self.gate.close()

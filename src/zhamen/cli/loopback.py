@@ -37,9 +37,12 @@ class Synapse:
     """One homeserver; `close` ends it."""
 
     def __init__(
-        self, folder: Path, engine: str, token: str, extra: Mapping[str, Any] | None = None
+        self, folder: Path, engine: str, token: str, module: Mapping[str, Any] | None = None
     ) -> None:
-        """Start it with our module asking `engine`. Raises UsageError where it is not installed."""
+        """Start it with our module asking `engine`. Raises UsageError where it is not installed.
+
+        `module` holds more of the module's own settings.
+        """
         if not PYTHON.exists():
             raise UsageError("没有安装 Synapse / Synapse is not installed", advice="make matrix")
         self._secret = secrets.token_hex(16)
@@ -48,15 +51,15 @@ class Synapse:
         self.log = folder / "homeserver.log"
         token_file = folder / "module.token"
         token_file.write_text(token, "utf-8")
-        settings = self._settings(folder, engine, token_file) | dict(extra or {})
+        asks = {"url": engine, "token_file": str(token_file), "bot": BOT, **(module or {})}
+        settings = self._settings(folder, asks)
         # JSON is YAML.
         (folder / "homeserver.yaml").write_text(json.dumps(settings), "utf-8")
         (folder / "log.yaml").write_text(json.dumps(_logging(self.log)), "utf-8")
         self._process = self._started(folder)
 
-    def _settings(self, folder: Path, engine: str, token_file: Path) -> dict[str, Any]:
+    def _settings(self, folder: Path, module: Mapping[str, Any]) -> dict[str, Any]:
         generous = {"per_second": 1000, "burst_count": 1000}
-        module = {"url": engine, "token_file": str(token_file), "bot": BOT}
         return {
             "server_name": SERVER, "report_stats": False, "pid_file": str(folder / "pid"),
             "listeners": [{"port": self.port, "type": "http", "bind_addresses": ["127.0.0.1"],
@@ -133,6 +136,8 @@ def _logging(path: Path) -> dict[str, Any]:
         "handlers": {"file": {"class": "logging.FileHandler", "formatter": "line",
                               "filename": str(path)}},
         "root": {"level": "INFO", "handlers": ["file"]},
+        # Lines of access hold addresses whole, and in these the names of files and rooms.
+        "loggers": {key: {"level": "WARNING"} for key in ("synapse.access", "synapse.http")},
     }  # fmt: skip
 
 

@@ -62,13 +62,10 @@ class Zhamen:
                 raise ConfigError(f"synapse_zhamen: {name} is missing")
         try:
             token = Path(config["token_file"]).read_text("utf-8").strip()
-            text, media = (float(config.get(f"{k}_seconds", d)) for k, d in _DEADLINES)
+            text, media = (float(config.get(f"{key}_seconds", d)) for key, d in _DEADLINES)
         except (OSError, TypeError, ValueError) as error:
             raise ConfigError(f"synapse_zhamen: {type(error).__name__}: {error}") from error
-        return {
-            "url": config["url"], "token": token, "bot": config["bot"],
-            "text_seconds": text, "media_seconds": media,
-        }  # fmt: skip
+        return {**config, "token": token, "text_seconds": text, "media_seconds": media}
 
     async def check_event_allowed(
         self, event: EventBase, state: Mapping[Any, EventBase]
@@ -76,7 +73,8 @@ class Zhamen:
         """Refuse an event, of whatever type, of whoever but the bot."""
         if event.sender != self._bot:
             whole = event.get_dict()
-            await self._event({name: whole[name] for name in _FIELDS if name in whole})
+            asked = {name: whole[name] for name in _FIELDS if name in whole}
+            _let(await self._post("/v1/matrix/event", asked))
         return True, None
 
     async def check_media(self, file: Any, info: Any) -> Any:
@@ -84,11 +82,6 @@ class Zhamen:
         if info.thumbnail:
             return NOT_SPAM
         chunks: list[bytes] = []
-        try:
-            await file.write_chunks_to(chunks.append)
-        except Exception as error:
-            logger.error("zhamen: %s", type(error).__name__)
-            raise _refusal(UNAVAILABLE) from None
         uploader, name = _upload()
         about = {
             "X-Zhamen-Mxc": f"mxc://{info.server_name or self._api.server_name}/{info.file_id}",
@@ -96,7 +89,12 @@ class Zhamen:
             "X-Zhamen-Name": quote(name),
             "Content-Type": "application/octet-stream",
         }
-        body = b"".join(chunks)
+        try:
+            await file.write_chunks_to(chunks.append)
+            body = b"".join(chunks)
+        except Exception as error:
+            logger.error("zhamen: %s", type(error).__name__)
+            raise _refusal(UNAVAILABLE) from None
         _let(await self._engine.ask("/v1/matrix/media", body, self._media_seconds, about))
         return NOT_SPAM
 
@@ -120,19 +118,12 @@ class Zhamen:
 
     async def on_new_event(self, event: EventBase, state: Mapping[Any, EventBase]) -> None:
         """Let somebody into the bot's room with him at once: an invitation shows no words."""
-        key = event.get_state_key()
-        if (
-            # Every process hears of every event; one of them acts.
-            self._api.worker_app is None
-            and event.sender == self._bot
-            and event.type == "m.room.member"
-            and event.membership == "invite"
-            and key is not None
-            and self._api.is_mine(key)
-        ):
-            self._later(
-                "zhamen_join", self._api.update_room_membership, key, key, event.room_id, "join"
-            )
+        # Every process hears of every event; one of them acts.
+        own = self._api.worker_app is None and event.sender == self._bot
+        if own and event.type == "m.room.member" and event.membership == "invite":
+            who = event.state_key
+            join = self._api.update_room_membership
+            self._later("zhamen_join", join, who, who, event.room_id, "join")
 
     async def on_profile_update(self, user: str, profile: Any, admin: bool, gone: bool) -> None:
         """Take back a name that is refused. Nothing asks before it stands."""
@@ -141,9 +132,6 @@ class Zhamen:
             content = {"type": "zhamen.profile", "sender": user, "content": {"displayname": name}}
             if not (await self._post("/v1/matrix/event", content))["allow"]:
                 self._later("zhamen_name", self._api.set_displayname, UserID.from_string(user), "")
-
-    async def _event(self, event: Mapping[str, Any]) -> None:
-        _let(await self._post("/v1/matrix/event", event))
 
     async def _post(self, path: str, value: Mapping[str, Any]) -> Answer:
         try:
@@ -164,7 +152,8 @@ class Zhamen:
             except Exception as error:
                 logger.error("zhamen: %s: %s", name, type(error).__name__)
 
-        self._api.run_as_background_process("zhamen", done)
+        # Later, not now: a process begun within a request outlives the request's log context.
+        self._api.delayed_background_call(0, done, desc=name)
 
 
 _DEADLINES = (("text", 3.0), ("media", 30.0))
@@ -198,9 +187,8 @@ def _as_spam(answer: Answer) -> Any:
 def _upload() -> tuple[str, str]:
     """Return who uploads and the file's name, as far as the running request tells; no API does."""
     request = getattr(current_context(), "request", None)
-    uploader = str(getattr(request, "requester", None) or "")
     try:
-        name = parse_qs(urlsplit(request.url).query).get("filename", [""])[0] if request else ""
+        name = parse_qs(urlsplit(request.url).query).get("filename", [""])[0]
     except Exception:
         name = ""
-    return uploader, name
+    return str(getattr(request, "requester", None) or ""), name

@@ -1,27 +1,27 @@
 """Asks the gatehouse, and comes back with its answer or with a refusal, within the deadline.
 
-No content goes into a log: Synapse's client logs addresses, and nothing of a message is in ours.
+No content goes into a log: Synapse's client logs addresses, and ours hold nothing of a message.
 """
 
 import json
 import logging
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 from synapse.http.client import read_body_with_max_size
+from synapse.logging.context import PreserveLoggingContext
 from synapse.module_api import ModuleApi, make_deferred_yieldable, run_in_background
-from synapse.module_api.errors import SynapseError
 from twisted.internet import reactor
-from twisted.internet.defer import CancelledError
+from twisted.internet.defer import Deferred
 from twisted.internet.defer import TimeoutError as DeadlineError
+from twisted.python.failure import Failure
 from twisted.web.http_headers import Headers
 
 logger = logging.getLogger(__name__)
-_MOST = 64 << 10
-"""Bytes of an answer; a longer one is none of the gatehouse's."""
+_MOST = 64 << 10  # bytes of an answer
 
-Answer = dict[str, Any]
-"""`{"allow": true}`, or `{"allow": false, "error": words for the sender, "errcode", "case"}`."""
+Answer = dict[str, Any]  # allow; where it is false: error (words for the sender), errcode, case
 UNAVAILABLE: Answer = {
     "allow": False,
     "error": "暂时无法检查，消息未发出，请稍后再试。一直这样，请联系管理员。",
@@ -51,19 +51,37 @@ class Engine:
     async def _within(
         self, seconds: float, path: str, body: bytes, about: dict[str, str]
     ) -> Answer:
-        asked = run_in_background(self._asked, path, body, about)
-        asked.addTimeout(seconds, reactor)
-        answer: Answer = await make_deferred_yieldable(asked)
-        return answer
+        """Wait for an answer, and no longer. What is cancelled may answer when it likes."""
+        answered: Deferred[Answer] = Deferred()
+        asked = run_in_background(self._asked, monotonic() + seconds / 2, path, body, about)
 
-    async def _asked(self, path: str, body: bytes, about: dict[str, str]) -> Answer:
+        def give(answer: Any) -> None:
+            if not answered.called:
+                # Whoever waits goes on in a context of his own, and ours must be here afterwards.
+                with PreserveLoggingContext():
+                    answered.callback(answer)
+
+        def late() -> None:
+            give(Failure(DeadlineError()))
+            with PreserveLoggingContext():
+                asked.cancel()
+
+        asked.addBoth(give)
+        watch = reactor.callLater(seconds, late)
+        try:
+            return await make_deferred_yieldable(answered)
+        finally:
+            if watch.active():
+                watch.cancel()
+
+    async def _asked(self, in_time: float, path: str, body: bytes, about: dict[str, str]) -> Answer:
         try:
             return await self._exchange(path, body, about)
-        except (CancelledError, SynapseError, ValueError):
-            raise
-        except Exception:
-            # A kept connection is dead after a restart of the gatehouse. Asking has no effect.
-            return await self._exchange(path, body, about)
+        except Exception as error:
+            if isinstance(error, ValueError) or monotonic() > in_time:
+                raise
+        # A kept connection is dead after a restart of the gatehouse. Asking has no effect.
+        return await self._exchange(path, body, about)
 
     async def _exchange(self, path: str, body: bytes, about: dict[str, str]) -> Answer:
         headers = Headers({"Authorization": [f"Bearer {self._token}"]})
