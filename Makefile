@@ -32,11 +32,11 @@ bench: ## All benchmarks (installs their peers in .venv.bench)
 matrix: ## Install a homeserver in .venv.synapse, for tests and demo
 	sh tools/make_synapse.sh
 
+# The homeserver's lock is its own; by this project's settings some of what it needs were left out.
 lock: ## Resolve requirements.lock anew (needs uv)
 	uv pip compile -q pyproject.toml --extra test --extra ocr --extra heic --extra media \
 		--extra speech --extra service --extra console --extra paper --extra study --extra gm \
 		--extra postgres --extra browser --extra matrix --universal --generate-hashes --no-header -p 3.11 \
 		-o requirements.lock
-	# Its own: what Synapse needs is none of our pins. The settings of this project would leave some out.
 	cd packages/synapse-zhamen && uv pip compile -q --no-config requirements.in --universal \
 		--generate-hashes --no-header -p 3.11 -o requirements.lock

@@ -116,7 +116,8 @@ class Person:
         query = {"dir": "b", "limit": "100"}
         answer = self.call("GET", f"/rooms/{quote(room)}/messages", params=query)
         events: list[dict[str, Any]] = answer.json().get("chunk", [])
-        return events[::-1]
+        # The bot comes in when it likes.
+        return [event for event in events[::-1] if event["type"] != "m.room.member"]
 
     def rooms(self) -> list[str]:
         """Return the rooms in which this person is."""

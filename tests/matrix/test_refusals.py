@@ -402,5 +402,5 @@ def test_nothing_that_was_refused_stands_in_a_log(platform: Platform) -> None:
     """Neither homeserver nor gate writes a word of it down."""
     log = platform.log()
 
-    assert "Processed" not in log and "synapse" in log
+    assert "Processed request" not in log and "synapse" in log
     assert [word for word in ("机密★", "%E2%98%85", "青崖钢铁", "食堂") if word in log] == []
