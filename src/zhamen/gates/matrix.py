@@ -77,7 +77,8 @@ class Matrix:
         host, port = options.host or own.host, options.port or own.port
         config = uvicorn.Config(
             app, host=host, port=port, log_level=logging.WARNING,
-            access_log=False, server_header=False, timeout_graceful_shutdown=30,
+            access_log=False, server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=30,
         )  # fmt: skip
         note(f"http://{host}:{port}/v1/matrix/event")
         uvicorn.Server(config).run()
