@@ -20,6 +20,9 @@ from zhamen.settings import GateTables, Settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+SOURCE = re.compile(r"`([\w/-]+(?:\.(?:py|c|sh|typ)|/))`")
+"""A file of source or a folder, as pages name it; users' own files end otherwise."""
+TABLE = re.compile(r"^\| \| files in `([\w/]+/)` \|\n((?:\|.*\n)+)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -65,6 +68,35 @@ def test_links_lead_somewhere(page: Path) -> None:
     links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return every file and folder of the repository, from its top, with a slash before it."""
+    tops = (ROOT / name for name in ("src", "tests", "tools", "benchmarks", "docs"))
+    paths = [path for top in tops for path in (top, *top.rglob("*"))]
+    return frozenset(f"/{p.relative_to(ROOT)}{'/' if p.is_dir() else ''}" for p in paths)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_that_pages_name_exist(page: Path) -> None:
+    """Under the name that is given, if not from the top; NAME stands for one to be written."""
+    named = [name for name in SOURCE.findall(page.read_text("utf-8")) if "NAME" not in name]
+
+    assert [n for n in named if not any(place.endswith(f"/{n}") for place in places())] == []
+
+
+def test_tables_of_files_name_their_folder() -> None:
+    """What a table of the architecture lists stands in the folder at its head, or beneath it."""
+    tables = TABLE.findall((ROOT / "docs/architecture.md").read_text("utf-8"))
+    named = [(f"/src/zhamen/{top}", name) for top, rows in tables for name in SOURCE.findall(rows)]
+
+    assert len(tables) >= 4
+    assert [
+        (top, name)
+        for top, name in named
+        if not any(p.startswith(top) and p.endswith(f"/{name}") for p in places())
+    ] == []
 
 
 def test_the_guide_names_everything() -> None:
