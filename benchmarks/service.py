@@ -43,14 +43,16 @@ def free_port() -> int:
 
 
 def started(command: list[str], port: int, folder: Path) -> subprocess.Popen[bytes]:
+    """Start a server and wait until it listens, on a busy machine for two minutes."""
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
-    for _ in range(600):
+    until = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < until:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return process
         except OSError:
             time.sleep(0.05)
-    raise SystemExit("the server did not start")
+    raise SystemExit(f"the server did not start: {process.poll()}")
 
 
 def posted(token: str, body: bytes) -> bytes:

@@ -116,11 +116,13 @@ def main() -> int:
     given: dict[str, str] = {}
     left = 0
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port()
+        folder = Path(name)
         token = add_caller(folder / "callers.toml", "bench", Channel.INTERNET, 0.0)
         (folder / "settings.toml").write_text('[spool]\nfolder = "spool"\n', "utf-8")
         gate = [sys.executable, "-m", "zhamen", "--settings", "settings.toml", "gate", "http"]
         for number in range(options.kills):
+            # A port of its own each time: the last one may be another's by now.
+            port = free_port()
             process = started([*gate, "--port", str(port)], port, folder)
             seconds = chance.uniform(0, options.seconds)
             loading = load(process, port, token, str(number), options.connections, seconds)

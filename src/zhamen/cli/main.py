@@ -23,14 +23,18 @@ from zhamen.settings import load_settings
 
 _LANGUAGES = ("zh", "en")
 _PURPOSE = (
-    "闸门：消息外发前先查一查，指出疑似触犯哪一条“不得”，并给出合规的办法。"
+    "闸门：消息外发前先查一查，指出疑似触犯哪一条“不得”，并给出合规的办法。\n\n"
+    "先试试 zhamen demo；查一句话 zhamen check '…'；查文件夹 zhamen scan FOLDER。"
     " / Inspects what is about to leave for a chat, names the must-not it seems to break,\n"
-    "and offers the lawful way."
+    "and offers the lawful way.\n\n"
+    "Begin with zhamen demo; a text: zhamen check '…'; a folder: zhamen scan FOLDER."
 )
 _NOT_CERTIFIED = (
     "未经国家保密行政管理部门检测；不得用于涉密信息系统；检测结果不作为定密或鉴定依据。"
     " / Not certified; not for classified systems; results are no classification or appraisal."
 )
+_STATUSES_ZH = "退出状态：0 没有发现，1 拦下，2 有没读到的，3 没有查成。"
+_STATUSES_EN = "Exit status: 0 nothing found, 1 stopped, 2 something unread, 3 not inspected."
 
 
 def verb_names() -> list[str]:
@@ -51,7 +55,7 @@ def load_verb(name: str) -> Verb:
 def parser(names: Sequence[str], language: str = "zh") -> Parser:
     """Return the parser for the verbs of these names."""
     Parser.language = language
-    top = Parser(prog="zhamen", description=_PURPOSE, epilog=_NOT_CERTIFIED)
+    top = Parser(prog="zhamen", description=_PURPOSE, epilog=_closing())
     top.add_argument("--version", action="version", version=f"zhamen {__version__}",
                      help="显示版本 / show the version")  # fmt: skip
     _add_common(top)
@@ -65,6 +69,11 @@ def parser(names: Sequence[str], language: str = "zh") -> Parser:
         _add_common(command)
         command.set_defaults(run=verb.run)
     return top
+
+
+def _closing() -> str:
+    chinese, english = _NOT_CERTIFIED.split(" / ")
+    return f"{_STATUSES_ZH}\n{chinese} / {_STATUSES_EN}\n{english}"
 
 
 def _add_common(parser: Parser) -> None:
@@ -112,8 +121,12 @@ def main(arguments: Sequence[str]) -> int:
     known = verb_names()
     called = next((word for word in words if not word.startswith("-")), None)
     if called is not None and called not in known:
+        # Only now: it costs every check more than reading its words.
+        from difflib import get_close_matches
+
+        near = get_close_matches(called, known, 2) or known
         raise UsageError(
-            f"没有这个命令 / no such verb: {repeatable(called)}", advice=" ".join(known)
+            f"没有这个命令 / no such verb: {repeatable(called)}", advice=" ".join(near)
         )
     options = parser([called] if called else known, language).parse_args(words)
     if called is None:

@@ -132,8 +132,9 @@ def _read(path: Path) -> dict[str, Caller]:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        words = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"{path}: {error}", advice="zhamen gate token NAME --callers FILE"
+            f"{path}: {words}", advice="zhamen gate token NAME --callers FILE"
         ) from error
     callers = table.get("callers", {})
     if not isinstance(callers, dict) or set(table) - {"callers"}:

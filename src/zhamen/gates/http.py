@@ -41,8 +41,10 @@ class Http:
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add where to listen."""
-        parser.add_argument("--host", help="监听地址 / address (127.0.0.1)")
-        parser.add_argument("--port", type=int, help="监听端口 / port (8765)")
+        parser.add_argument(
+            "--host", help="监听地址（默认 127.0.0.1，只有本机） / address (127.0.0.1)"
+        )
+        parser.add_argument("--port", type=int, help="监听端口（默认 8765） / port (8765)")
 
     def serve(self, options: Namespace, settings: Settings, note: Note) -> int:
         """Listen; SIGTERM lets what is inside finish."""

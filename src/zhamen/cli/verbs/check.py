@@ -31,7 +31,7 @@ class Check:
         )  # fmt: skip
         parser.add_argument(
             "--channel", choices=[str(each) for each in Channel], default="internet",
-            help="渠道：互联网或内部平台 / where it is about to go (default: internet)",
+            help="渠道：互联网（默认）或内部平台 / where it is about to go (default: internet)",
         )  # fmt: skip
         parser.add_argument(
             "--medium", choices=[str(each) for each in Medium], default="typed",
@@ -39,7 +39,7 @@ class Check:
         )  # fmt: skip
         parser.add_argument(
             "--phrases", type=Path, action="append", default=[], metavar="FILE",
-            help="本单位的词表（TOML）/ phrase lists of your own",
+            help="本单位的词表（TOML） / phrase lists of your own",
         )  # fmt: skip
         add_register(parser)
         parser.add_argument("--explain", action="store_true",

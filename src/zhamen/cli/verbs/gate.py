@@ -52,11 +52,12 @@ def _add_token(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="闸口名称 / name of the gate that will ask")
     parser.add_argument(
         "--callers", type=Path, default=Path("callers.toml"), metavar="FILE",
-        help="令牌登记文件，只存散列 / file of tokens, hashes only (callers.toml)",
+        help="令牌登记文件，只存散列（默认 callers.toml） / "
+             "file of tokens, hashes only (callers.toml)",
     )  # fmt: skip
     parser.add_argument(
         "--channel", choices=[str(each) for each in Channel], default="internet",
-        help="渠道：互联网或内部平台 / where it leads (default: internet)",
+        help="渠道：互联网（默认）或内部平台 / where it leads (default: internet)",
     )  # fmt: skip
     parser.add_argument(
         "--rate", type=float, default=0.0, metavar="N",

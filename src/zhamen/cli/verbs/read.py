@@ -20,7 +20,7 @@ class Read:
     """Shows every passage with its place, and every part that was not read."""
 
     name = "read"
-    help = "看看读到了什么 / show what the reader sees of a file"
+    help = "看一个文件里读到了什么、哪些没读到 / show what is read of a file, and what is not"
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add the files."""

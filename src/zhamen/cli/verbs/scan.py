@@ -56,7 +56,8 @@ class Scan:
         add("--seconds", type=float, default=60.0, metavar="S",
             help="每个文件的时限（默认 60 秒） / seconds for a file (default: 60)")  # fmt: skip
         add("--channel", choices=[str(each) for each in Channel], default="internet",
-            help="按哪种渠道判定 / channel to judge by (default: internet)")  # fmt: skip
+            help="按哪种渠道判定（默认互联网） / "
+                 "channel to judge by (default: internet)")  # fmt: skip
         add("--phrases", type=Path, action="append", default=[], metavar="FILE",
             help="本单位的词表（TOML） / phrase lists of your own")  # fmt: skip
         add_register(parser)

@@ -12,7 +12,7 @@ class Serve:
     """Prepares the office and serves it until it is told to stop."""
 
     name = "serve"
-    help = "打开保密办：人员、三员、日志 / open the secrecy office in the browser"
+    help = "打开保密办：人员、三员、台账、群、裁决、日志 / open the secrecy office in the browser"
 
     def arguments(self, parser: ArgumentParser) -> None:
         """Add where to listen, and what to do without serving."""
