@@ -96,6 +96,13 @@ def test_a_message_goes_in_and_a_verdict_comes_out(served: Served) -> None:
     assert verdict["clauses"] == [1]
 
 
+def test_a_message_without_a_time_is_of_now(served: Served) -> None:
+    """A gate that knows no time may say null."""
+    answers = [served.ask(text=MARKED, at=at) for at in (None, "2026-11-25T08:00:00+08:00")]
+
+    assert [each.json()["decision"] for each in answers] == ["block", "block"]
+
+
 def test_files_are_read_by_their_bytes_and_by_path(served: Served) -> None:
     """A file sent and a file in the shared folder get the same verdict."""
     (served.share / "a.txt").write_text(MARKED, "utf-8")
