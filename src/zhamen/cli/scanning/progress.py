@@ -67,7 +67,9 @@ class Progress:
 
     def _rate(self, now: float) -> str:
         rate = self._done / max(now - self._began, 0.001)
-        return self._terminal.pick(f"{rate:,.0f} 个/秒", f"{rate:,.0f}/s")
+        # A busy machine that does one in three seconds does not do none.
+        said = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        return self._terminal.pick(f"{said} 个/秒", f"{said}/s")
 
     def close(self) -> None:
         """Take the bar away."""
