@@ -12,12 +12,11 @@ from typing import Any
 
 from zhamen.errors import PolicyError
 from zhamen.model.passage import Folded
-from zhamen.reading.normal import fold_character
+from zhamen.reading.normal import fold_character, look_up
 from zhamen.reading.tables import rows
 
 OTHER, STAR, DIGIT, FIRST, DROPPED = 0, 1, 2, 3, 255
 _DIGITS = "0123456789〇零一二三四五六七八九十廿卅两百lo"
-_DROPPED = bytes([DROPPED])
 
 
 class View:
@@ -49,19 +48,17 @@ class Alike:
         if folded.codes is None:
             return self._spelled(folded.text)
         if self._lookup is None:
-            self._lookup = self._numpy_lookup()
-        frombuffer, unit, take = self._lookup
-        codes: bytes = take(frombuffer(folded.codes, unit)).tobytes().translate(None, _DROPPED)
-        return codes
+            self._lookup = self._numpy_table()
+        return look_up(folded.codes, self._lookup, DROPPED)
 
-    def _numpy_lookup(self) -> Any:
+    def _numpy_table(self) -> Any:
         import numpy
 
         table = numpy.full(0x110000, DROPPED, numpy.uint8)
         table[[code for code in range(0x30000) if chr(code).isalnum()]] = OTHER
         for code, value in self._table.known.items():
             table[code] = value
-        return numpy.frombuffer, numpy.dtype(numpy.uint32), table.take
+        return table
 
     def _spelled(self, text: str) -> bytes:
         return text.translate(self._table).encode("latin-1")

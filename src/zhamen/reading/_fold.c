@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define UNICODE_END 0x110000
 #define GROWS UNICODE_END /* normal._GROWS: a character that becomes several */
@@ -129,8 +130,42 @@ static PyObject *fold(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssi
     return both;
 }
 
+/* Write the table's byte for each code, those that are `dropped` left out; return how many. */
+static Py_ssize_t look_up_codes(const Py_buffer *codes, const uint8_t *table, uint8_t dropped,
+                                uint8_t *out)
+{
+    Py_ssize_t next = 0;
+    for (Py_ssize_t at = 0; at < codes->len / 4; at++) {
+        uint32_t code;
+        memcpy(&code, (const char *)codes->buf + 4 * at, sizeof code);
+        /* Written in any case, and written over by the next one if it is dropped. */
+        out[next] = code < UNICODE_END ? table[code] : dropped;
+        next += out[next] != dropped;
+    }
+    return next;
+}
+
+/* look_up(codes in UTF-32, table of a byte for each code point, byte that drops) -> bytes */
+static PyObject *look_up_bytes(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer codes, table;
+    unsigned char dropped;
+    if (!PyArg_ParseTuple(args, "y*y*b:look_up", &codes, &table, &dropped))
+        return NULL;
+    PyObject *found = NULL;
+    if (table.len != UNICODE_END || codes.len % 4)
+        PyErr_SetString(PyExc_ValueError, "whole codes, and a byte for every code point");
+    else if ((found = PyBytes_FromStringAndSize(NULL, codes.len / 4)) != NULL)
+        _PyBytes_Resize(&found, look_up_codes(&codes, table.buf, dropped,
+                                              (uint8_t *)PyBytes_AS_STRING(found)));
+    PyBuffer_Release(&codes);
+    PyBuffer_Release(&table);
+    return found;
+}
+
 static PyMethodDef methods[] = {
     {"fold", (PyCFunction)(void (*)(void))fold, METH_FASTCALL, NULL},
+    {"look_up", look_up_bytes, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -185,6 +185,15 @@ def fold_by_numpy(text: str) -> Folded:
     return _mapped(text, folded, mapped)
 
 
+def look_up(codes: bytes, table: "numpy.ndarray[Any, Any]", dropped: int) -> bytes:
+    """Return a table's byte for each code of a folded text, those that are `dropped` left out."""
+    if compiled is not None:
+        return compiled.look_up(codes, table, dropped)
+    frombuffer, unit, _ = _lookup()
+    found: bytes = table.take(frombuffer(codes, unit)).tobytes()
+    return found.translate(None, bytes([dropped]))
+
+
 def _mapped(text: str, folded: str, mapped: bytes) -> Folded:
     if len(folded) == len(text):
         return Folded(folded, _IDENTITY, mapped)
