@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy
 import pytest
+from numpy.typing import NDArray
 
 from zhamen.model.terms import Kind, Level, Medium
 from zhamen.reading.normal import fold
@@ -159,6 +160,29 @@ def test_terms_are_recognised(
     assert (what, changed) in {(match.what, match.changed) for match in found}
 
 
+class EverythingIsPublic:
+    """A filter that leaves no window."""
+
+    name = "everything"
+
+    def known(self, blocks: NDArray[numpy.uint16]) -> NDArray[numpy.bool_]:
+        """Return that the public corpus holds each of them."""
+        return numpy.ones(len(blocks), numpy.bool_)
+
+
+@pytest.mark.parametrize(("letters", "known"), [(24, True), (25, True), (64, True), (65, False)])
+def test_a_title_of_public_words_is_recognised(
+    tmp_path: Path, master: MasterKey, letters: int, known: bool
+) -> None:
+    """As a term, exactly; its windows are not kept."""
+    title = invented(7).replace("。", "").replace("\n", "")[12 : 12 + letters]
+    original = Original(Document("D-1"), BODY, title)
+    path = registered(tmp_path, master, original, public=EverythingIsPublic())
+
+    found = matches(path, master, f"请把《{title}》发来")
+    assert {match.what for match in found} == ({What.TITLE} if known else set())
+
+
 def test_names_that_are_not_there_are_not_found(tmp_path: Path, master: MasterKey) -> None:
     """Their first letters alone wake nobody."""
     path = registered(tmp_path, master, TERMS)
@@ -242,10 +266,10 @@ def test_a_gate_wants_windows_in_step() -> None:
 
 @pytest.mark.parametrize(
     ("covered", "letters", "faint"),
-    [(8, 17, True), (8, 16, False), (9, 300, False), (7, 300, True)],
+    [(8, 65, True), (8, 64, False), (9, 300, False), (7, 300, True)],
 )
 def test_one_phrase_of_a_longer_text_is_faint(covered: int, letters: int, faint: bool) -> None:
-    """Two neighbouring windows; where they are half of the text they are not."""
+    """Two neighbouring windows; in a short text they are not."""
     assert is_faint(covered, letters) is faint
 
 
@@ -253,7 +277,7 @@ def test_eight_letters_of_a_heading_are_faint_in_a_longer_text(
     tmp_path: Path, master: MasterKey
 ) -> None:
     """Alone they are not, nor are nine of them anywhere."""
-    heading, around = "一、夜间点火配比口令单", "中午一起吃饭吧下午还要去一趟"
+    heading, around = "一、夜间点火配比口令单", "中午一起吃饭吧下午还要去一趟" * 5
     with Registry.create(tmp_path / "r.zmr", master) as desk:
         text = f"{heading}\n{invented(5)}"
         desk.add(Enroller(desk.key).enrol(Original(Document("D-1"), text)))

@@ -31,7 +31,7 @@ from zhamen.register.wording import opened
 SHORTEST_LINE, LONGEST_LINE = 8, 60
 SHORTEST_TERM, LONGEST_TERM = 3, 64
 SHORTEST_WILD, LONGEST_WILD = 7, 24
-"""Letters in which a wrong one is looked for; in longer titles enough windows are left."""
+"""Letters in which a wrong one is looked for; longer titles have windows on one side of it."""
 _MOST_LINES = 400
 _HEADING = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,5}[编章节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
@@ -196,9 +196,8 @@ class Enroller:
         length = units.shape[1]
         if not SHORTEST_TERM <= length <= LONGEST_TERM:
             return numpy.zeros(0, TERM)
-        if what is What.TITLE and length > LONGEST_WILD:
-            return numpy.zeros(0, TERM)
-        open_too = what in (What.TITLE, What.NUMBER) and length >= SHORTEST_WILD
+        longest = LONGEST_WILD if what is What.TITLE else LONGEST_TERM
+        open_too = what in (What.TITLE, What.NUMBER) and SHORTEST_WILD <= length <= longest
         wild = length if open_too else 0
         rows = numpy.zeros(1 + wild, TERM)
         rows["length"], rows["what"] = length, WHATS.index(what)

@@ -20,7 +20,7 @@ class Band(StrEnum):
     LOOK = "look"
     """似: a person should look."""
     FAINT = "faint"
-    """Eight letters of a longer text: everybody's words as likely as the document's."""
+    """Eight letters of a long text: everybody's words as likely as the document's."""
 
 
 class Span(NamedTuple):

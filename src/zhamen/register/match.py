@@ -28,6 +28,7 @@ _SPAN_GAP = 24
 _MARGIN_BITS = 20.0
 _CERTAIN_GATE_HITS = 3
 _FAINT_LETTERS = WINDOW + 1
+_FAINT_SHARE = 8
 Array = NDArray[numpy.intp]
 Sums = NDArray[numpy.float64]
 
@@ -136,11 +137,11 @@ def band_of(bits: float, needed: float) -> Band:
 
 
 def is_faint(covered: int, letters: int) -> bool:
-    """Tell whether two neighbouring windows are all there is, in a text of more than twice that.
+    """Tell whether two neighbouring windows are all there is, in a text eight times as long.
 
     A body is kept at every third or fourth window: such two are of a heading, or of two documents.
     """
-    return covered <= _FAINT_LETTERS < letters / 2
+    return covered <= _FAINT_LETTERS and letters > _FAINT_LETTERS * _FAINT_SHARE
 
 
 def gate_band(at: Array) -> Band:
