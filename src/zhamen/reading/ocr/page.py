@@ -23,6 +23,8 @@ _MAP = 1100
 """Longest side of a map that is made of the whole picture whatever share of it is text."""
 _FEW, _HEAD = 8, 5
 """Rows up to which a column is said in one piece; else its first rows, where marks stand, alone."""
+_TWO, _CLOSER = 1.5, 2.0
+"""Usual heights from which a box may hold two lines, and how much closer it is then looked at."""
 _PROSE = 8.0
 _CLEAR = 0.8
 """How sure the letters of a stamp must be on average; rings and stars are read as anything."""
@@ -107,18 +109,47 @@ def _lines(view: View, lie: Lie, start: View) -> list[Box]:
     left, top, right, bottom = _region(view, lie, start)
     share = (right - left) * (bottom - top) / (width * height)
     if max(height, width) * scale <= _MAP or share > 0.7:
-        return boxes(look(view.picture, scale))
-    close = cut(view, left, top, right, bottom)
-    found = [
-        box._replace(quad=box.quad + numpy.array((left, top), numpy.float32))
-        for box in boxes(look(close.picture, scale))
-    ]
+        return _apart(view, boxes(look(view.picture, scale)), scale)
+    found = _apart(view, _within(view, (left, top, right, bottom), scale), scale)
     # Outside the text that the first look saw, something of another size may be written.
     for box in boxes(look(view.picture, _MAP / max(height, width))):
         x, y = box.centre
         if not (left <= x < right and top <= y < bottom):
             found.append(box)
     return found
+
+
+def _within(view: View, part: tuple[int, int, int, int], scale: float) -> list[Box]:
+    """Return the lines of a part (left, top, right, bottom) of a view, in its coordinates."""
+    corner = numpy.array(part[:2], numpy.float32)
+    found = boxes(look(cut(view, *part).picture, scale))
+    return [box._replace(quad=box.quad + corner) for box in found]
+
+
+def _apart(view: View, found: list[Box], scale: float) -> list[Box]:
+    """Return lines with those looked at again, and closer, that may be two in one box.
+
+    In a photograph taken from below the lines at the top are smaller, and touch on the map.
+    """
+    usual = float(numpy.median([box.height for box in found])) if found else 0.0
+    told: list[Box] = []
+    for box in found:
+        if box.height > _TWO * usual and box.width > 0.7 * box.height:
+            closer = _within(view, _around(view, box), min(_CLOSER * scale, 1.0))
+            inner = [each for each in closer if each.height < 0.75 * box.height]
+            told += inner if len(rows(inner, range(len(inner)))) > 1 else [box]
+        else:
+            told.append(box)
+    return told
+
+
+def _around(view: View, box: Box) -> tuple[int, int, int, int]:
+    """Return the rectangle around a line, with some of what stands beside it."""
+    height, width = view.picture.shape[:2]
+    margin = box.height / 4
+    left, top = numpy.maximum(box.quad.min(axis=0) - margin, 0).astype(int).tolist()
+    right, bottom = numpy.ceil(box.quad.max(axis=0) + margin).astype(int).tolist()
+    return left, top, min(right, width), min(bottom, height)
 
 
 def _region(view: View, lie: Lie, start: View) -> tuple[int, int, int, int]:
