@@ -2,9 +2,10 @@
 
 - Each *view* (the whole without uniform borders; the sheet in it, laid flat) is shrunk to 384
   pixels, at which the letters of a page can no longer be read.
-- From there: the signs of 255 coarse frequencies of the whole, and up to 448 *points* with the
-  frequencies of their neighbourhood, turned upright. A point is known again wherever it lies.
-- Nothing else is kept: a view has some 15 KB, and no pixel.
+- From there: the signs of 255 coarse frequencies of the whole, and up to 800 *points* (448 of a
+  page) with the frequencies of their neighbourhood, turned upright. A point is known again wherever
+  it lies.
+- Nothing else is kept: a view has some 15 to 26 KB, and no pixel.
 
 Corners over a pyramid as in ORB (Rublee 2011), each described by the cosine transform of a patch
 around it.
@@ -27,7 +28,10 @@ Floats = NDArray[numpy.floating[Any]]
 VERSION = 1
 SIDE = 384
 """Pixels of the longer side of a view."""
-POINTS = 448
+POINTS = 800
+"""Of a scene: a third of it must bear enough to be known by."""
+PAPER = 0.7
+"""Share of one brightness from which a view is a page: pages are like each other."""
 BITS = len(FREQUENCIES)
 COARSE = 16
 POINT = numpy.dtype(
@@ -46,8 +50,12 @@ _VIEW = numpy.dtype(
 )
 _MOST_VIEWS = 2
 _PATCH, _REACH, _CELLS, _LOWEST = 16, 10.0, 8, 8
-_LEVELS, _STEP, _FOUND = 8, 1.26, 1600
+_LEVELS, _STEP = 8, 1.26
+_OF_PAGE, _OF_SCENE = (448, 1600, 6), (POINTS, 3200, 4)
+"""Points that are kept, points that are looked for, grey levels by which a corner stands out."""
 _EDGE, _SOFT = 8, 0.8
+_DIM = 8.0
+"""Grey levels between dark and bright below which there is nothing to bring out."""
 _LOOKED_AT, _CUT = 1024, 0.9
 _NEAR = 14
 """Grey levels that count as one."""
@@ -77,7 +85,7 @@ class View:
 def features(picture: NDArray[numpy.uint8]) -> bytes:
     """Return the look of a picture, grey or of three colours, 8 bits; empty where it shows nothing.
 
-    One or two views as `views` reads them, at most 30 KB.
+    One or two views as `views` reads them, at most 53 KB.
     """
     import cv2
 
@@ -130,11 +138,14 @@ def _parsed(value: bytes, at: int) -> tuple[View, int]:
 
 def _view(grey: Grey) -> bytes:
     small = _shrunk(grey, SIDE, grow=True)
-    points = _points(small)
+    lit = _lit(small)
+    ground = _ground(lit)
+    # A page is full of light as it is; what little is written on it must not be made more of.
+    points = _points(small, _OF_PAGE) if ground >= PAPER else _points(lit, _OF_SCENE)
     head = numpy.zeros(1, _VIEW)
     head["side"], head["points"] = max(grey.shape), len(points)
     head["height"], head["width"] = small.shape
-    head["ground"] = round(_ground(small) * 255)
+    head["ground"] = round(ground * 255)
     head["whole"] = numpy.packbits(_whole(small).ravel())
     return head.tobytes() + points.tobytes()
 
@@ -168,17 +179,18 @@ def _whole(small: Grey) -> NDArray[numpy.bool_]:
     return signs
 
 
-def _points(small: Grey) -> NDArray[Any]:
+def _points(small: Grey, counts: tuple[int, int, int]) -> NDArray[Any]:
     """Return the points of a view, the strongest of every region first."""
     import cv2
 
+    most, sought, least = counts
     # Grain, moiré and the edges of small letters are no corners.
     small = cv2.GaussianBlur(small, (0, 0), _SOFT)
-    found = _detector().detect(small, None)
+    found = _detector(sought, least).detect(small, None)
     places = numpy.array([(*each.pt, each.size / 31, each.angle) for each in found])
     places = places.reshape(-1, 4)
-    chosen = _spread_out(places, numpy.array([each.response for each in found]), small.shape)
-    places = places[chosen]
+    strengths = numpy.array([each.response for each in found])
+    places = places[_spread_out(places, strengths, small.shape)[:most]]
     points = numpy.zeros(len(places), POINT)
     points["x"], points["y"] = (places[:, :2].T * _FINE).round()
     points["size"] = (numpy.log2(places[:, 2]) * _OCTAVE).round()
@@ -187,17 +199,25 @@ def _points(small: Grey) -> NDArray[Any]:
     return points
 
 
+def _lit(small: Grey) -> Grey:
+    """Return a view with its light spread from black to white: corners stand out by grey levels."""
+    dark, bright = numpy.percentile(small, (1, 99))
+    spread = (small - numpy.float32(dark)) * numpy.float32(255 / max(bright - dark, _DIM))
+    return spread.clip(0, 255).astype(numpy.uint8)
+
+
 @cache
-def _detector() -> Any:
+def _detector(sought: int, least: int) -> Any:
     import cv2
 
     return cv2.ORB.create(
-        nfeatures=_FOUND, scaleFactor=_STEP, nlevels=_LEVELS, edgeThreshold=_EDGE, fastThreshold=6
-    )
+        nfeatures=sought, scaleFactor=_STEP, nlevels=_LEVELS, edgeThreshold=_EDGE,
+        fastThreshold=least,
+    )  # fmt: skip
 
 
 def _spread_out(places: Floats, strengths: Floats, shape: tuple[int, ...]) -> NDArray[numpy.intp]:
-    """Return which points to keep: by rank within their cell, so that every crop has its share."""
+    """Return the points by rank within their cell: every crop has its share of the first."""
     if not len(places):
         return numpy.zeros(0, numpy.intp)
     cells = (places[:, :2] * _CELLS / (shape[1], shape[0])).astype(int)
@@ -207,7 +227,7 @@ def _spread_out(places: Floats, strengths: Floats, shape: tuple[int, ...]) -> ND
     counts = numpy.diff(starts, append=len(order))
     rank = numpy.empty(len(order), numpy.intp)
     rank[order] = numpy.arange(len(order)) - numpy.repeat(starts, counts)
-    kept: NDArray[numpy.intp] = numpy.lexsort((-strengths, rank))[:POINTS]
+    kept: NDArray[numpy.intp] = numpy.lexsort((-strengths, rank))
     return kept
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from zhamen.errors import ReadError, RegisterError
 from zhamen.model.trace import Trace, TraceKind
-from zhamen.reading.pictures.looks import BITS, COARSE, SIDE, View, views
+from zhamen.reading.pictures.looks import BITS, COARSE, PAPER, SIDE, View, views
 from zhamen.reading.pictures.lookscale import FREQUENCIES
 from zhamen.register.document import What
 from zhamen.register.found import Band, Match
@@ -30,8 +30,6 @@ _TRIED = 6
 """Least certain signs of a point that are tried either way."""
 _CANDIDATES = 12
 _MOST_PAIRS = 400
-_PAPER = 0.7
-"""Share of one brightness from which a registered picture is a page: pages are like each other."""
 _LOOK, _SURE = ((8, 0.2), (10, 0.7)), ((14, 0.45), (30, 0.78))
 """Points that agree, and share of the cells bearing points in which some do: scene, page.
 
@@ -139,7 +137,7 @@ class Picture:
 def _record(view: View) -> bytes:
     head = numpy.zeros(1, _HEAD)
     head["version"], head["width"], head["height"] = VERSION, view.width, view.height
-    head["paper"] = view.ground >= _PAPER
+    head["paper"] = view.ground >= PAPER
     head["whole"] = numpy.packbits(view.whole.ravel())
     rows = numpy.zeros(len(view.points), _POINT)
     for name in ("x", "y", "size", "turn"):
