@@ -7,7 +7,7 @@ cv2 = pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
 from scenes import scene  # noqa: E402
 from zhamen.errors import ReadError  # noqa: E402
-from zhamen.reading.pictures.looks import POINT, POINTS, SIDE, features, views  # noqa: E402
+from zhamen.reading.pictures.looks import PAPER, POINT, POINTS, SIDE, features, views  # noqa: E402
 from zhamen.reading.pictures.sheet import flattened, trimmed  # noqa: E402
 
 
@@ -45,6 +45,14 @@ def test_no_shape_is_too_odd(shape: tuple[int, ...]) -> None:
     noise = numpy.random.default_rng(1).integers(0, 255, shape).astype(numpy.uint8)
 
     assert all(len(view.points) <= POINTS for view in views(features(noise)))
+
+
+def test_a_dim_photograph_is_no_page() -> None:
+    """However little light there was, a scene has the points of a scene."""
+    bright, dim = (next(views(features(each))) for each in (scene(3), scene(3) // 8))
+
+    assert bright.ground < PAPER and dim.ground < PAPER
+    assert len(dim.points) > 0.8 * len(bright.points)
 
 
 def test_what_is_no_look_is_refused() -> None:

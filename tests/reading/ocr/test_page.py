@@ -3,7 +3,7 @@
 import cv2
 import numpy
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from drawing import LINES, written
 from zhamen.reading.ocr import page
@@ -43,6 +43,18 @@ def test_in_any_colours(ink: str, paper: str) -> None:
 def test_in_any_size(size: int) -> None:
     """From twelve pixels up the size does not matter."""
     assert read(written(size=size)) == "\n".join(LINES)
+
+
+def test_lines_that_touch_on_the_map() -> None:
+    """At the far end of a photograph lines are half as high, close, and told apart all the same."""
+    body = written(*["各班组不得自行记录配比，进出人员凭当日口令核验"] * 8, size=56)
+    both = Image.new("RGB", (body.width, body.height + 120), "white")
+    both.paste(body, (0, 120))
+    for row, line in enumerate(("机密★10年", "特急示例")):
+        head = written(line, size=26)
+        both.paste(head.crop(ImageOps.invert(head.convert("L")).getbbox()), (80, 40 + 31 * row))
+
+    assert read(both).startswith("机密★10年\n特急示例\n")
 
 
 def test_print_that_runs_down() -> None:
