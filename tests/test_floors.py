@@ -14,9 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "src" / "zhamen"
 FLOORS = {
     **{"__init__": 0, "model": 1, "errors": 1, "plugins": 2, "settings": 2, "policy": 3},
     **{"private_file": 2, "key_source": 2, "journal": 3, "deeds": 2, "custody": 3, "groups": 3},
-    "study": 3,
-    **{"reading": 4, "register": 5, "inspection": 6, "gatehouse": 7, "gates": 8, "office": 8},
-    **{"matrix": 8},
+    **{"reading": 4, "study": 4, "register": 5, "inspection": 6, "gatehouse": 7},
+    **{"gates": 8, "matrix": 8, "office": 8},
     **{"cli": 9, "__main__": 9},
 }
 WEB = {"django", "starlette"}

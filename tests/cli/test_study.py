@@ -78,3 +78,35 @@ def test_what_is_no_issue_is_an_error(make: object, said: str, zhamen: Run, tmp_
 
     assert done.status == 3 and said in done.err
     assert not list((tmp_path / "out").glob("*"))
+
+
+INCIDENT = """story = "2016年10月3日，云岭县示例局的洪示例把《示例方案》拍照发进86人的群。老洪没有报告。"
+[[entities]]
+kind = "person"
+text = "洪示例"
+[[entities]]
+kind = "unit"
+text = "云岭县示例局"
+[[entities]]
+kind = "document"
+text = "《示例方案》"
+"""
+
+
+def test_an_incident_becomes_a_case(zhamen: Run, tmp_path: Path) -> None:
+    """Nobody is named, no day and no number; what happened can be read."""
+    (tmp_path / "case.toml").write_text(INCIDENT, "utf-8")
+    done = zhamen("study", "draft", str(tmp_path / "case.toml"))
+
+    assert done.status == 0 and "拍照发进" in done.out
+    assert not any(each in done.out for each in ("洪", "云岭", "示例", "2016", "86", "十月"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "story = 5", "x = [", 'story = "a"\n[[entities]]\nkind = "who"']
+)
+def test_what_is_no_incident_is_an_error(text: str, zhamen: Run, tmp_path: Path) -> None:
+    """Status 3, without repeating the story."""
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+
+    assert zhamen("study", "draft", str(tmp_path / "case.toml")).status == 3
