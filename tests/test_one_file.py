@@ -31,6 +31,7 @@ from zhamen.register.enrol import Enroller, Original
 from zhamen.register.keys import MasterKey
 from zhamen.register.register import Register
 from zhamen.register.registry import Registry
+from zhamen.study import exchange as exchange_tray
 
 ROOT = Path(__file__).parents[1]
 Drop = Callable[[ModuleType, str, str], None]
@@ -266,3 +267,36 @@ def test_a_bad_file_is_refused_by_name(drop: Drop, text: str) -> None:
 
     with pytest.raises(PluginError, match="broken"):
         load_detectors()
+
+
+EXCHANGE = '''"""Plain lines, for this test."""
+
+
+class Lines:
+    """One question a line."""
+
+    name = "lines"
+    suffix = ".lines"
+    title = "一行一题 / a line each"
+    reads = False
+
+    def write(self, issue):
+        """Return the questions."""
+        return "\\n".join(each.text for each in issue.questions).encode()
+
+    def read(self, data, clause):
+        """Read nothing."""
+        return []
+
+
+EXCHANGE = Lines()
+'''
+
+
+def test_an_exchange_is_one_file(drop: Drop, tmp_path: Path) -> None:
+    """A new format of questions is offered by `zhamen study export`."""
+    drop(exchange_tray, "lines", EXCHANGE)
+    words = ["study", "export", "must-not-1", "--format", "lines", "-o", str(tmp_path)]
+
+    assert command.main(words) == 0
+    assert len((tmp_path / "must-not-1.lines").read_text("utf-8").splitlines()) == 3

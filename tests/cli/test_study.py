@@ -7,7 +7,7 @@ from running import Run
 
 from zhamen.errors import StudyError
 from zhamen.study.fonts import find_fonts
-from zhamen.study.issue import to_toml
+from zhamen.study.issue import question_to_toml, to_toml
 from zhamen.study.shipped import shipped
 
 pytest.importorskip("typst", reason="the extra study is not installed")
@@ -80,7 +80,8 @@ def test_what_is_no_issue_is_an_error(make: object, said: str, zhamen: Run, tmp_
     assert not list((tmp_path / "out").glob("*"))
 
 
-INCIDENT = """story = "2016年10月3日，云岭县示例局的洪示例把《示例方案》拍照发进86人的群。老洪没有报告。"
+INCIDENT = """
+story = "2016年10月3日，云岭县示例局的洪示例把《示例方案》拍照发进86人的群。"
 [[entities]]
 kind = "person"
 text = "洪示例"
@@ -110,3 +111,16 @@ def test_what_is_no_incident_is_an_error(text: str, zhamen: Run, tmp_path: Path)
     (tmp_path / "case.toml").write_text(text, "utf-8")
 
     assert zhamen("study", "draft", str(tmp_path / "case.toml")).status == 3
+
+
+@pytest.mark.parametrize(("form", "name"), [("gift", "gift.txt"), ("csv", "csv"), ("xlsx", "xlsx")])
+def test_questions_go_out_and_come_back(
+    form: str, name: str, zhamen: Run, tmp_path: Path
+) -> None:  # fmt: skip
+    """As TOML that an issue takes."""
+    zhamen("study", "export", "must-not-3", "--format", form, "-o", str(tmp_path))
+    done = zhamen("study", "import", str(tmp_path / f"must-not-3.{name}"), "--format", form)
+    issue = next(each for each in shipped() if each.name == "must-not-3")
+
+    assert done.status == 0
+    assert done.out.strip() == "\n".join(map(question_to_toml, issue.questions)).strip()

@@ -134,6 +134,12 @@ def to_toml(issue: Issue) -> str:
     return "\n".join(lines) + "\n"
 
 
+def question_to_toml(question: Question) -> str:
+    """Return a question as it stands in an issue's TOML."""
+    rows = (f"{key} = {_toml(value)}" for key, value in asdict(question).items())
+    return "\n".join(("[[questions]]", *rows, ""))
+
+
 def _toml(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
