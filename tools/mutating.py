@@ -45,9 +45,10 @@ def _zip(data: bytes, change: Change, dice: random.Random) -> bytes:
 
 
 def _ole(data: bytes, change: Change, dice: random.Random) -> bytes:
-    import olefile
+    from zhamen.reading.documents.compound import opened
 
-    with olefile.OleFileIO(data) as file:
+    # Of a chain in a circle olefile alone would make gigabytes.
+    with opened(data) as file:
         streams = {tuple(path): file.openstream(path).read() for path in file.listdir()}
     chosen = dice.choice(sorted(streams))
     tree: dict = {}

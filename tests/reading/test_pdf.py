@@ -315,3 +315,8 @@ def test_pictures_wait_for_no_end() -> None:
 
     assert Unread("page 1", "timeout") in found
     assert any(isinstance(each, Piece) and MARK in each.text for each in found)
+
+
+def test_a_document_without_a_word_is_not_clean(inspector: Inspector) -> None:
+    """Whoever sends an empty page sends something that we do not see."""
+    assert reasons_of(inspector, pages(BLANK), "示例.pdf") == {"damaged"}

@@ -88,7 +88,7 @@ def _bodies(contents: dict[int, bytes], limits: Limits) -> Iterator[Content]:
 def _content(ole: Any, path: list[str]) -> bytes | None:
     try:
         return bytes(ole.openstream(path).read())
-    except (OSError, ValueError, IndexError, TypeError):
+    except BROKEN:
         return None
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from zhamen.errors import ReadError
 from zhamen.model.verdict import Unread
 from zhamen.reading.archives.unpacking import Quota
+from zhamen.reading.documents.lines import never_silent
 from zhamen.reading.formatting import Content, Embedded, Piece, Room
 from zhamen.reading.pdf.objects import Found, search
 from zhamen.reading.pdf.page import PageText
@@ -47,19 +48,23 @@ class Pdf:
 
     def read(self, data: bytes, limits: Limits) -> Iterator[Content]:
         """Yield pages in order, then what belongs to the whole document."""
-        import pypdfium2 as pdfium
+        return never_silent(_read(data, limits))
 
-        if data.startswith(b"%FDF-"):
-            yield from _beside(data, data, set(), limits)
-            return
-        try:
-            document = pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            if getattr(error, "err_code", None) == _ENCRYPTED:
-                raise ReadError("encrypted") from error
-            yield from _beside(data, data, set(), limits)
-            raise ReadError("damaged") from error
-        yield from _Reading(data, document, limits).contents()
+
+def _read(data: bytes, limits: Limits) -> Iterator[Content]:
+    import pypdfium2 as pdfium
+
+    if data.startswith(b"%FDF-"):
+        yield from _beside(data, data, set(), limits)
+        return
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == _ENCRYPTED:
+            raise ReadError("encrypted") from error
+        yield from _beside(data, data, set(), limits)
+        raise ReadError("damaged") from error
+    yield from _Reading(data, document, limits).contents()
 
 
 class _Reading:
