@@ -57,5 +57,9 @@ def places_of(place: str) -> list[str]:
 
 
 def place_pair(place: str) -> tuple[str, str]:
-    """Return one word of a place in Chinese and English."""
-    return _PLACES.get(place, (place, place))
+    """Return one word of a place in Chinese and English.
+
+    A word that is not ours comes from a file, and loses whatever could steer a screen.
+    """
+    said = "".join(filter(str.isprintable, place))
+    return _PLACES.get(place, (said, said))

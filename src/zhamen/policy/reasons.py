@@ -26,9 +26,9 @@ def _read(name: str) -> Mapping[str, Words]:
 
 
 def reason_in_words(reason: str, language: str) -> str:
-    """Return a reason in `zh` or `en`; one without words is shown as it is."""
+    """Return a reason in `zh` or `en`; one without words is shown as it is, as far as printable."""
     words = load_reasons().get(reason)
-    return words.say(language) if words else reason
+    return words.say(language) if words else "".join(filter(str.isprintable, reason))
 
 
 def remedy_in_words(reason: str, language: str) -> str:
