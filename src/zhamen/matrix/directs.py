@@ -1,5 +1,7 @@
 """The bot's memory: one room for each person, and how far it has listened."""
 
+import asyncio
+
 from zhamen.matrix.database import Database
 
 _SCHEMA = """
@@ -18,6 +20,8 @@ class Directs:
     def __init__(self, database: Database) -> None:
         self._database = database
         database.make(_SCHEMA)
+        self.changed = asyncio.Event()
+        """Set when there is a new room to listen to."""
 
     def room(self, person: str) -> str:
         """Return somebody's room, empty if there is none."""
@@ -33,6 +37,7 @@ class Directs:
         """Remember somebody's room, instead of an older one."""
         with self._database.writing() as file:
             file.execute("INSERT OR REPLACE INTO direct VALUES (?, ?)", (person, room))
+        self.changed.set()
 
     def rooms(self) -> list[str]:
         """Return all of these rooms."""

@@ -1,5 +1,6 @@
 """Listening: what people say to the bot in their rooms for two; it never asks for more."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,17 +37,35 @@ class Listener:
         if not self._me:
             self._me = await self._homeserver.me()
         since = self._directs.since(self._me)
-        query = {"filter": json.dumps(self._filter(bool(since))), "timeout": "0"}
-        if since:
-            query |= {"since": since, "timeout": str(_WAIT_MS)}
-        said = await self._homeserver.call(
-            "GET", "/sync", query=query, seconds=_WAIT_MS / 1000 + 20
-        )
+        said = None
+        while said is None:
+            said = await self._asked(since)
         self._next = str(said["next_batch"])
         rooms = said.get("rooms", {})
         for room in rooms.get("invite", {}):
             await self._enter(room)
         return self._heard(rooms.get("join", {})) if since else []
+
+    async def _asked(self, since: str) -> dict[str, Any] | None:
+        """Return what the account has to say; None where there is a new room to listen to.
+
+        An answer that does not know of the room would pass over what is said in it.
+        """
+        self._directs.changed.clear()
+        query = {"filter": json.dumps(self._filter(bool(since))), "timeout": "0"}
+        if since:
+            query |= {"since": since, "timeout": str(_WAIT_MS)}
+        call = self._homeserver.call("GET", "/sync", query=query, seconds=_WAIT_MS / 1000 + 20)
+        asked, changed = (
+            asyncio.ensure_future(call),
+            asyncio.ensure_future(self._directs.changed.wait()),
+        )
+        try:
+            await asyncio.wait((asked, changed), return_when=asyncio.FIRST_COMPLETED)
+            return None if self._directs.changed.is_set() else await asked
+        finally:
+            asked.cancel()
+            changed.cancel()
 
     def done(self) -> None:
         """What `next` returned has been answered."""
