@@ -13,18 +13,20 @@ from pathlib import Path
 
 from zhamen.cli.exits import CLEAN, FAILED
 from zhamen.cli.terminal import Terminal
-from zhamen.errors import ZhamenError
+from zhamen.errors import UsageError, ZhamenError
 from zhamen.inspection.detecting import Detector, Example
 from zhamen.inspection.inspector import Inspector, load_detectors
 from zhamen.journal.head_file import read_head
 from zhamen.journal.keys import load_public_key, load_signing_key
 from zhamen.journal.sources import open_source
 from zhamen.journal.verifying import verify
+from zhamen.matrix.probing import Prober
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
 from zhamen.model.verdict import Unread
 from zhamen.office.places import Places
 from zhamen.policy.loader import load_policy
+from zhamen.private_file import read_private
 from zhamen.reading.filing import Address
 from zhamen.reading.reader import Reader
 from zhamen.reading.worker import Worker
@@ -44,12 +46,20 @@ class Doctor:
     help = "检查安装是否完好 / check this installation"
 
     def arguments(self, parser: ArgumentParser) -> None:
-        """Need nothing."""
+        """Add a homeserver to probe."""
+        parser.add_argument(
+            "--matrix", metavar="URL",
+            help="从外面探一台 Matrix 服务器 / probe a homeserver from outside",
+        )  # fmt: skip
+        parser.add_argument(
+            "--matrix-token-file", type=Path, metavar="FILE",
+            help="普通账号的访问令牌 / file with an ordinary account's token",
+        )  # fmt: skip
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Print one line for each check; status 3 if any is not well."""
         well = True
-        for look in _LOOKS:
+        for look in (_homeserver(options),) if options.matrix else _LOOKS:
             for name, good, remark in _guarded(look, terminal):
                 sign = terminal.paint(
                     terminal.pick(" 好 ", " ok ") if good else terminal.pick(" 坏 ", " bad "),
@@ -223,6 +233,24 @@ def _office(terminal: Terminal) -> Iterator[Check]:
         report = verify(source, key, [head] if head else [])
     advice = " → zhamen journal verify" if report.faults else ""
     yield terminal.pick("日志", "journal"), not report.faults, f"{report.short}{advice}"
+
+
+def _homeserver(options: Namespace) -> Look:
+    """Return the look at a homeserver, as anybody with an account sees it."""
+
+    def matrix(terminal: Terminal) -> Iterator[Check]:
+        if options.matrix_token_file is None:
+            raise UsageError("--matrix-token-file", advice="--matrix URL --matrix-token-file FILE")
+        token = read_private(options.matrix_token_file, UsageError).strip()
+        for each in Prober(options.matrix, token).probe():
+            state = (
+                terminal.pick("关着", "closed")
+                if each.closed
+                else terminal.pick("开着 → 见 docs/guide/matrix.md", "OPEN → docs/guide/matrix.md")
+            )
+            yield terminal.pick(each.name, each.name_en), each.closed, f"{state} ({each.status})"
+
+    return matrix
 
 
 _LOOKS = (
