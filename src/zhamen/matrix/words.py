@@ -93,8 +93,8 @@ def _choices(said: Mapping[str, Any], drafted: bool) -> list[str]:
         choices.append(f"　{COMMANDS['notice']}　由我把上面的通知发到原来的群里")
     if said.get("decision") == Decision.HOLD and not said.get("unread"):
         choices.append(f"　{COMMANDS['release']}　请保密员审，放行后再发一次即可")
-    choices.append(f"　{COMMANDS['reading']}　预约到保密室当面阅看")
-    choices.append(f"　{COMMANDS['mistake']}　登记为误发，内容没有送达任何人")
+    choices.append(f"　{COMMANDS['reading']}　记下预约，到保密室当面阅看")
+    choices.append(f"　{COMMANDS['mistake']}　记为误发，内容没有送达任何人")
     return choices
 
 
@@ -136,9 +136,9 @@ def copy_yourself(text: str) -> str:
 def handed_on(command: str, case: str) -> str:
     """Say that the office knows."""
     done = {
-        "release": "已转保密员，由另一个人审。放行后我会告诉您，届时请原样再发一次。",
-        "reading": "已登记约阅，保密室会和您约时间。",
-        "mistake": "已登记为误发。内容没有送达任何人，不需要撤回。",
+        "release": "已在保密员那里，由另一个人审。放行后我会告诉您，届时请原样再发一次。",
+        "reading": "已记下约阅。请带上案号，和保密室约时间。",
+        "mistake": "已记为误发。内容没有送达任何人，不需要撤回。",
     }
     return f"案号 {case}：{done[command]}"
 

@@ -66,6 +66,10 @@ class Demo:
     def arguments(self, parser: ArgumentParser) -> None:
         """Add the pace."""
         parser.add_argument("--fast", action="store_true", help="不停顿 / without pauses")
+        parser.add_argument(
+            "--matrix", action="store_true",
+            help="在一台真的 Matrix 服务器上演一遍 / on a real homeserver (make matrix)",
+        )  # fmt: skip
 
     def run(self, options: Namespace, terminal: Terminal) -> int:
         """Tell all stories. Raises ZhamenError if the gate did not do as the story says."""
@@ -76,6 +80,8 @@ class Demo:
             "Persons, organisations and documents are invented, all marks are samples. The "
             "photographs are real files, and each goes through the gate.",
         ))  # fmt: skip
+        if options.matrix:
+            return _on_matrix(stories, terminal)
         settings = replace(terminal.settings, language=terminal.language)
         with Gatehouse.open(settings) as house:
             for number, story in enumerate(stories["story"], 1):
@@ -88,6 +94,20 @@ class Demo:
             "\n  each with a lawful way.",
         ))  # fmt: skip
         return CLEAN
+
+
+def _on_matrix(stories: dict[str, Any], terminal: Terminal) -> int:
+    """Send what must be stopped through a real homeserver."""
+    from zhamen.cli.matrixdemo import play
+
+    steps = [Step(**row) for story in stories["story"] for row in story["step"]]
+    return play(
+        [
+            (terminal.pick(each.who, each.who_en), each.text, each.picture if each.photo else None)
+            for each in steps if each.sends and each.stopped
+        ],
+        terminal,
+    )  # fmt: skip
 
 
 class _Telling:
