@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from zhamen.errors import OfficeError, StudyError
@@ -16,7 +17,7 @@ from zhamen.office.journal.keeping import signing_key
 from zhamen.office.journal.reading import head
 from zhamen.office.people.forms import posted
 from zhamen.office.roles import Role, open_to
-from zhamen.office.study import issues
+from zhamen.office.study import issues, proposing
 from zhamen.office.study.forms import BeginForm, IssueForm
 from zhamen.office.study.kinds import IssueState
 from zhamen.office.study.models import Issue
@@ -29,6 +30,7 @@ from zhamen.study.shipped import shipped, shipped_issue
 from zhamen.study.word import docx
 
 _WRITERS = open_to(Role.SECURITY, Role.PERSON)
+_LATEST = 12
 _KINDS = {
     "pdf": "application/pdf", "png": "image/png", "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -60,7 +62,11 @@ def browse(request: HttpRequest) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             return redirect("edit_issue", row.pk)
-    return render(request, "study/issues.html", {"issues": Issue.objects.all(), "form": form})
+    now, out = timezone.now(), Issue.objects.filter(state=IssueState.PUBLISHED)
+    return render(request, "study/issues.html", {
+        "issues": Issue.objects.all(), "form": form, "proposals": proposing.proposals(now),
+        "effects": proposing.effects(out[:_LATEST], now),
+    })  # fmt: skip
 
 
 def _like(name: str) -> Value:
