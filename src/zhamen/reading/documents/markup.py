@@ -33,6 +33,7 @@ from zhamen.reading.documents.lines import (
 from zhamen.reading.documents.package import xml_events
 from zhamen.reading.documents.residue import left_in
 from zhamen.reading.documents.sheetcodes import literals
+from zhamen.reading.documents.textless import said_in
 from zhamen.reading.formatting import Content, Piece
 from zhamen.reading.mail.attaching import in_base64
 
@@ -238,12 +239,10 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
     """Yield the pieces of one XML document, and an Unread behind them if it broke off."""
     markup = Markup()
     reason = ""
-    try:
-        for event, node in xml_events(content, "start", "end"):
-            (markup.start if event == "start" else markup.end)(node)
-    except ReadError as error:
-        reason = error.reason
-    markup.finish()
+    if (said := said_in(content, _SPOKEN)) is not None:
+        markup.spoken = dict.fromkeys(said)
+    else:
+        reason = _walked(content, markup)
     pieces = list(markup.pieces(place, page))
     yield from pieces
     yield from left_in(content, pieces, place)
@@ -254,6 +253,18 @@ def read_markup(content: bytes, place: str, page: int | None = None) -> Iterator
         yield Unread("", "not_supported:link")
     if reason:
         yield Unread("", reason)
+
+
+def _walked(content: bytes, markup: Markup) -> str:
+    """Feed a document to `markup`, and return why it is not whole."""
+    reason = ""
+    try:
+        for event, node in xml_events(content, "start", "end"):
+            (markup.start if event == "start" else markup.end)(node)
+    except ReadError as error:
+        reason = error.reason
+    markup.finish()
+    return reason
 
 
 def local(tag: Any) -> str:
