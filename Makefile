@@ -1,6 +1,6 @@
 # One word a command; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix docs bench matrix lock
+.PHONY: help demo test lint fix docs bench matrix sanitize lock
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,10 @@ bench: ## All benchmarks (installs their peers in .venv.bench)
 
 matrix: ## Install a homeserver in .venv.synapse, for tests and demo
 	sh tools/make_synapse.sh
+
+sanitize: ## The compiled parts' tests under gcc's sanitizers (ten minutes)
+	./zhamen --version
+	sh tools/sanitize.sh
 
 # The homeserver's lock is its own; by this project's settings some of what it needs were left out.
 lock: ## Resolve requirements.lock anew (needs uv)
