@@ -48,12 +48,7 @@ class Alarm:
 def alarms(document: Document, now: datetime) -> Iterator[Alarm]:
     """Yield what is wrong with a document's copies at a moment (in the zone of the due days)."""
     for copy in document.copies.values():
-        yield from alarms_of(copy, now)
-
-
-def alarms_of(copy: Copy, now: datetime) -> Iterator[Alarm]:
-    """Yield what is wrong with one copy."""
-    yield from (Alarm(kind, copy.number, copy.holder, since) for kind, since in _of(copy, now))
+        yield from (Alarm(kind, copy.number, copy.holder, since) for kind, since in _of(copy, now))
 
 
 def _of(copy: Copy, now: datetime) -> Iterator[tuple[AlarmKind, datetime]]:

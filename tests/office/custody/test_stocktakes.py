@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -195,7 +196,7 @@ def test_the_list_of_alarms_is_what_the_rules_say(staff: Staff) -> None:
     from zhamen.custody.ledger import LEDGER
     from zhamen.office.custody.keeping import deeds_of
     from zhamen.office.custody.models import Copy
-    from zhamen.office.custody.reading import crying
+    from zhamen.office.custody.reading import alarmed, crying
 
     staff.do("document/D-1/do/lend", **{**lending(staff), "due": str(timezone.localdate())},
              **staff.signatures("K1", "R1"))  # fmt: skip
@@ -206,7 +207,9 @@ def test_the_list_of_alarms_is_what_the_rules_say(staff: Staff) -> None:
         state = LEDGER.replay(deeds_of("D-1"))
         assert state is not None
         found = {copy.number for copy in Copy.objects.filter(crying(now))}
-        assert found == {alarm.copy for alarm in alarms(state, now)}
+        raised = [*alarms(state, now)]
+        assert found == {alarm.copy for alarm in raised}
+        assert alarmed(Copy.objects.all(), now) == Counter(str(each.kind) for each in raised)
     assert found == {"1", "2"}
 
 

@@ -1,6 +1,7 @@
 """Any walk of deeds through the office is refused, or told alike by table, journal and view."""
 
 import itertools
+from collections import Counter
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -117,7 +118,7 @@ class Walk(RuleBasedStateMachine):
     def the_view_tells_the_same(self) -> None:
         """Every column of every copy, and which of them cry out a year later."""
         from zhamen.office.custody.models import Copy
-        from zhamen.office.custody.reading import crying
+        from zhamen.office.custody.reading import alarmed, crying
 
         found = Copy.objects.filter(document=self.number)
         columns = ("status", "holder", "place", "due", "recalled", "since", "unseen", "stray")
@@ -125,8 +126,9 @@ class Walk(RuleBasedStateMachine):
         copies = self.document.copies if self.document else {}
         assert shown == {n: {c: getattr(copy, c) for c in columns} for n, copy in copies.items()}
         later = START + timedelta(hours=self.hours, days=366)
-        loud = {alarm.copy for alarm in alarms(self.document, later)} if self.document else set()
-        assert {copy.number for copy in found.filter(crying(later))} == loud
+        raised = [*alarms(self.document, later)] if self.document else []
+        assert {copy.number for copy in found.filter(crying(later))} == {a.copy for a in raised}
+        assert alarmed(found, later) == Counter(str(alarm.kind) for alarm in raised)
 
     def teardown(self) -> None:
         """The journal, read back, leads to the same state."""

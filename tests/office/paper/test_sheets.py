@@ -91,7 +91,7 @@ def test_a_letter_that_no_font_has_is_not_left_out(setter: None) -> None:
     assert "\U0010fffd" not in str(refused.value) and refused.value.__cause__ is None
 
 
-def test_where_it_cannot_be_set_it_is_said(desk: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_it_cannot_be_set_it_is_said(setter: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, without a font, and beyond what a person waits for."""
     table = sheet([["", "", "", ""]] * (pdf.MOST_ROWS + 1))
     with pytest.raises(OfficeError, match="3000 行"):

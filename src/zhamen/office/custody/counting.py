@@ -30,8 +30,8 @@ class Report:
     """Seen in another place than the ledger says."""
     strays: list[Sighting]
     """Seen, though the ledger says that they have left or were destroyed."""
-    missing: list[Copy]
-    """Not seen yet."""
+    missing: QuerySet[Copy]
+    """Not seen yet, in the order in which they lie; there may be twenty thousand."""
 
     @property
     def last(self) -> list[Sighting]:
@@ -96,7 +96,7 @@ def report(count: Stocktake) -> Report:
             (moved if elsewhere else found).append(each)
     missing = expected(count).exclude(pk__in=count.sightings.values("copy"))
     listed = missing.select_related("document").order_by("place", "document_id", "number")
-    return Report(found, moved, strays, list(listed))
+    return Report(found, moved, strays, listed)
 
 
 def seen_in(count: Stocktake) -> QuerySet[Sighting]:
@@ -111,16 +111,19 @@ def told(count: Stocktake) -> dict[str, Fact]:
     return next((dict(line.record.facts) for line in lines(closed)), {})
 
 
-def close(count: Stocktake, role: str) -> Report:
+def close(count: Stocktake, role: str) -> tuple[int, int]:
     """Do what both have signed: a deed for each document, and an entry for the whole.
 
+    Return how many copies were seen and how many do not agree with the ledger.
     Raises DeedError where the rules refuse it, OfficeError if it is closed: nothing is done then.
     """
     with transaction.atomic():
         take_turn()
         _still_open(count)
         done = report(count)
-        seen: dict[str, set[str]] = {copy.document_id: set() for copy in done.missing}
+        unsighted = done.missing.count()
+        missing = done.missing.order_by("document").values_list("document", flat=True).distinct()
+        seen: dict[str, set[str]] = {number: set() for number in missing}
         for each in done.last:
             seen.setdefault(each.copy.document_id, set()).add(each.copy.number)
         by, second = f"person:{count.by.pk}", f"person:{count.second.pk}"
@@ -133,8 +136,8 @@ def close(count: Stocktake, role: str) -> Report:
         count.closed_at = timezone.now()
         count.save(update_fields=["closed_at"])
         _tell(count, count.by, "closed", documents=len(seen), sighted=done.sighted,
-              unsighted=len(done.missing), strays=len(done.strays))  # fmt: skip
-    return done
+              unsighted=unsighted, strays=len(done.strays))  # fmt: skip
+    return done.sighted, unsighted + len(done.strays)
 
 
 def abandon(count: Stocktake, person: Person) -> None:

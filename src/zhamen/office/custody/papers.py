@@ -60,21 +60,22 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     """Show a ledger of a period; hand it out as PDF or XLSX, which is put on record."""
     if not sees_all(me(request), role_of(request)):
         raise Http404
-    form = PeriodForm({**_this_year(), **(request.POST or request.GET).dict()})
-    if not form.is_valid():
+    asked = request.POST or request.GET
+    form = PeriodForm({**_this_year(), **asked.dict()})
+    if not form.is_valid() or "ledger" not in asked:
         return render(request, "custody/ledgers.html", {"form": form})
     ledger = load_ledgers()[form.cleaned_data["ledger"]]
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
-    rows = _rows(ledger, entered(ledger, since, until))
+    found = entered(ledger, since, until)
     wanted = request.POST.get("form", "")
     if wanted in FORMS:
         try:
-            return _printed(request, wanted, _sheet(ledger, since, until, rows))
+            return _printed(request, wanted, _sheet(ledger, since, until, _rows(ledger, found)))
         except OfficeError as error:
             messages.error(request, str(error))
     return render(request, "custody/ledgers.html", {
-        "form": form, "title": _title(ledger), "heads": _heads(ledger), "rows": rows[:_SHOWN],
-        "count": len(rows), "more": len(rows) > _SHOWN,
+        "form": form, "title": _title(ledger), "heads": _heads(ledger),
+        "rows": _rows(ledger, found[:_SHOWN]), "count": len(found), "more": len(found) > _SHOWN,
     })  # fmt: skip
 
 

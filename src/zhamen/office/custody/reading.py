@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from zhamen.custody.alarms import DESTROY_WITHIN, ENTER_WITHIN, alarms_of
-from zhamen.custody.document import Copy as Value
+from zhamen.custody.alarms import DESTROY_WITHIN, ENTER_WITHIN, AlarmKind
 from zhamen.custody.forms import Ledger, Line, lines
 from zhamen.custody.terms import ENDED, Status
 from zhamen.office.custody.keeping import deed_in
@@ -45,30 +46,31 @@ def place_of(identity: str) -> Place | None:
     return found.get(identity)
 
 
-def crying(now: datetime) -> Q:
-    """Return which copies raise an alarm at a moment, as custody/alarms.py says for one."""
+def cries(now: datetime) -> dict[AlarmKind, Q]:
+    """Return, by alarm, which copies raise it at a moment, as custody/alarms.py says for one."""
     today, alive = now.date(), ~Q(status__in=ENDED)
-    late = Q(due__lt=today) | Q(recalled__lt=today)
-    lies = Q(status=Status.RECEIVED, since__lt=now - ENTER_WITHIN)
-    waits = Q(status=Status.SET_ASIDE, since__lt=now - DESTROY_WITHIN)
-    gone = Q(status=Status.MISSING) | Q(unseen__isnull=False)
-    return Q(stray__isnull=False) | alive & (gone | late | lies | waits)
+    late, sent = alive & Q(due__lt=today), Q(status=Status.IN_TRANSIT)
+    return {
+        AlarmKind.MISSING: Q(status=Status.MISSING),
+        AlarmKind.UNSEEN: alive & Q(unseen__isnull=False) & ~Q(status=Status.MISSING),
+        AlarmKind.STRAY: Q(stray__isnull=False),
+        AlarmKind.OVERDUE: late & ~sent,
+        AlarmKind.NO_RECEIPT: late & sent,
+        AlarmKind.RECALL_OVERDUE: alive & Q(recalled__lt=today),
+        AlarmKind.NOT_ENTERED: Q(status=Status.RECEIVED, since__lt=now - ENTER_WITHIN),
+        AlarmKind.NOT_DESTROYED: Q(status=Status.SET_ASIDE, since__lt=now - DESTROY_WITHIN),
+    }
+
+
+def crying(now: datetime) -> Q:
+    """Return which copies raise any alarm at a moment."""
+    return reduce(or_, cries(now).values())
 
 
 def alarmed(found: QuerySet[Copy], now: datetime) -> Counter[str]:
     """Return how many copies among these raise which alarm."""
-    kinds: Counter[str] = Counter()
-    for copy in found.filter(crying(now)):
-        kinds.update(str(alarm.kind) for alarm in alarms_of(_value(copy), now))
-    return kinds
-
-
-def _value(copy: Copy) -> Value:
-    """Return what the view says of a copy."""
-    return Value(
-        copy.number, Status(copy.status), copy.holder, copy.since, copy.place, copy.due,
-        copy.recalled, unseen=copy.unseen, stray=copy.stray,
-    )  # fmt: skip
+    counts = {str(kind): Count("pk", filter=which) for kind, which in cries(now).items()}
+    return +Counter(found.aggregate(**counts))
 
 
 def entered(ledger: Ledger, since: date, until: date) -> list[Line]:

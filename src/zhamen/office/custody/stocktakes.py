@@ -91,12 +91,13 @@ def stocktake(request: HttpRequest, pk: int) -> HttpResponse:
             **shown, "facts": counting.told(count), "sightings": counting.seen_in(count),
         })  # fmt: skip
     report = counting.report(count)
+    missing, unseen = report.missing[:_SHOWN], report.missing.count()
     return render(request, "custody/stocktake.html", {
-        **shown, "report": report, "total": report.sighted + len(report.missing),
+        **shown, "report": report, "unseen": unseen, "total": report.sighted + unseen,
         "counts": me(request) in (count.by, count.second),
         "place": request.GET.get("place", f"place:{count.place.pk}" if count.place else ""),
-        "missing": report.missing[:_SHOWN], "last": report.last[:8],
-        "names": names_of(copy.holder for copy in report.missing[:_SHOWN]),
+        "missing": missing, "last": report.last[:8], "more": unseen > _SHOWN,
+        "names": names_of(copy.holder for copy in missing),
         "levels": LEVELS, "words": STATUSES, "signers": [count.by, count.second],
     })  # fmt: skip
 
@@ -160,10 +161,9 @@ def settle_stocktake(request: HttpRequest, pk: int, answer: str) -> HttpResponse
 def _close(request: HttpRequest, count: Stocktake) -> None:
     if refused := unsigned(request, [count.by, count.second]):
         raise OfficeError(" ".join(refused))
-    report = counting.close(count, role_of(request))
-    gaps = len(report.missing) + len(report.strays)
+    seen, gaps = counting.close(count, role_of(request))
     messages.add_message(
         request, messages.ERROR if gaps else messages.SUCCESS,
-        say(f"盘点已记入日志：{report.sighted} 份见到，{gaps} 份账物不符。",
-            f"On record: {report.sighted} seen, {gaps} that do not agree."),
+        say(f"盘点已记入日志：{seen} 份见到，{gaps} 份账物不符。",
+            f"On record: {seen} seen, {gaps} that do not agree."),
     )  # fmt: skip
