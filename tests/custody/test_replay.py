@@ -147,6 +147,9 @@ def test_alarms_name_what_is_wrong() -> None:
         AlarmKind.RECALL_OVERDUE: came_to(*store, "recall"),
         AlarmKind.NOT_ENTERED: came_to("receive"),
         AlarmKind.MISSING: came_to(*store, "lose"),
+        AlarmKind.STRAY: came_to(
+            *store, "propose_destruction", "approve_destruction", "destroy", "take_stock"
+        ),
         AlarmKind.UNSEEN: came_to(*store, "take_stock", take_stock={"seen": frozenset({"2", "3"})}),
     }
 
