@@ -1,9 +1,11 @@
 """The gatehouse over HTTP, asked for real on loopback: verdicts, refusals, limits, silence."""
 
 import base64
+import errno
 import hashlib
 import json
 import logging
+import os
 import shutil
 import socket
 import threading
@@ -262,6 +264,47 @@ def test_every_verdict_is_in_the_spool_and_no_content_anywhere(
     assert [each["verdict"]["decision"] for each in read_spool(served.spool)] == ["block", "pass"]
     assert CANARY not in said
     assert CANARY not in written
+
+
+def test_no_verdict_is_given_before_it_is_on_the_disk(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in the spool already, and still the gate waits until the disk has it."""
+    forced = threading.Event()
+
+    def slow(descriptor: int) -> None:
+        assert forced.wait(20)
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(served.ask, text="午饭") for _ in range(3)]
+        while len(list(read_spool(served.spool))) < 3:
+            time.sleep(0.01)
+        waiting = [each for each in asked if not each.done()]
+        forced.set()
+        codes = [each.result().status_code for each in asked]
+
+    assert len(waiting) == 3
+    assert codes == [200] * 3
+
+
+def test_a_verdict_that_the_disk_did_not_take_is_not_given(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody who waited for the same forcing is refused, the next one is not."""
+
+    def broken(descriptor: int) -> None:
+        raise OSError(errno.EIO, CANARY)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fdatasync", broken)
+        with ThreadPoolExecutor(4) as pool:
+            codes = {
+                each.status_code for each in pool.map(lambda _: served.ask(text="午饭"), "1234")
+            }
+
+    assert codes == {500}
+    assert served.ask(text="午饭").status_code == 200
 
 
 def test_a_fault_is_no_verdict(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
