@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from zhamen.errors import PolicyError
+from zhamen.gatehouse.forcing import force_names
 from zhamen.journal.keys import PublicKey, SigningKey
 from zhamen.settings import Settings
 
@@ -75,7 +76,7 @@ def publish(root: Path, contents: Mapping[str, bytes], key: SigningKey, at: date
     _write(unfinished / "manifest.sig", key.sign(manifest))
     unfinished.replace(folder)
     # The folder must be on the disk before anything points to it.
-    _sync(root)
+    force_names(root)
     fresh = root / f".{CURRENT}.unfinished"
     _write(fresh, f"{serial}\n".encode())
     fresh.replace(root / CURRENT)
@@ -153,16 +154,7 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Force the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force_names(path.parent)
 
 
 def _forget(root: Path, serial: int) -> None:

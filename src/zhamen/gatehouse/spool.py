@@ -19,6 +19,7 @@ from typing import Any
 
 from zhamen.errors import UsageError
 from zhamen.gatehouse.digests import Digests
+from zhamen.gatehouse.forcing import force_names
 from zhamen.model.message import Message
 from zhamen.model.verdict import Verdict
 
@@ -92,6 +93,8 @@ class Spool:
             path = self._folder / f"{day:%Y%m%d}-{os.getpid()}-{number}{SUFFIX}"
             with contextlib.suppress(FileExistsError):
                 self._descriptor = os.open(path, flags, 0o600)
+                # Forced bytes of a file whose name was lost are nobody's.
+                force_names(self._folder)
                 self._day = day
                 return
 
