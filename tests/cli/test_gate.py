@@ -61,6 +61,27 @@ def test_a_gate_is_opened_asked_and_closed(tmp_path: Path) -> None:
     assert verdict["decision"] == "block"
     assert process.returncode in (0, -signal.SIGTERM)
     assert f":{port}/v1/inspect" in said
+    assert "spool.folder" in said
+
+
+ADDRESSES = [
+    pytest.param("127.0.0.1", None, "Address already in use", id="another's port"),
+    pytest.param("127.0.0.1", 99999, "cannot listen", id="no port"),
+    pytest.param("999.1.1.1", 0, "cannot listen", id="no host"),
+]
+
+
+@pytest.mark.parametrize(("host", "port", "words"), ADDRESSES)
+def test_where_it_cannot_listen_is_said_at_once(
+    tmp_path: Path, host: str, port: int | None, words: str
+) -> None:
+    """One line, and no address beside it at which nobody would answer."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1] if port is None else port
+        done = run(tmp_path, "gate", "http", "--host", host, "--port", str(taken))
+
+    assert (done.status, words in done.err) == (3, True)
+    assert "/v1/inspect" not in done.err
 
 
 def test_a_service_without_callers_does_not_start(tmp_path: Path) -> None:

@@ -44,6 +44,13 @@ class Gate:
             given: int = options.give(options, terminal)
             return given
         settings = with_register(terminal.settings, options)
+        if settings.spool.folder is None:
+            terminal.note(
+                terminal.pick(
+                    "没有设置 spool.folder：裁决不留记录，保密办看不到。",
+                    "spool.folder is not set: no verdict is written down for the office.",
+                )
+            )
         status: int = options.serve(options, settings, terminal.note)
         return status
 
