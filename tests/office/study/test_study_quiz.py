@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from office_cast import browser_of
+from office_cast import browser_of, signature
 from study_cast import Team
 
 from zhamen.errors import OfficeError
@@ -155,7 +155,7 @@ def test_item_analysis_names_nobody(team: Team, due: Any) -> None:
 
 
 def test_a_letter_is_good_for_a_year(team: Team) -> None:
-    """Signed once; renewed in its last month, from its end."""
+    """Signed once, with one's own code and not without; renewed in its last month, from its end."""
     from django.utils import timezone
 
     from zhamen.office.people.models import Person
@@ -164,7 +164,10 @@ def test_a_letter_is_good_for_a_year(team: Team) -> None:
     person, today = team.people[2], timezone.localdate()
     browser = browser_of(person)
     browser.post("/study/letter", secure=True)
-    browser.post("/study/letter", secure=True)
+    browser.post("/study/letter", {f"sign_{person.pk}": "000000"}, secure=True)
+    assert not person.commitments.exists()
+    browser.post("/study/letter", signature(person), secure=True)
+    browser.post("/study/letter", signature(person), secure=True)
     first = person.commitments.get()
     soon = first.until - timedelta(days=20)
 

@@ -17,6 +17,7 @@ from zhamen.office.acting import act, me
 from zhamen.office.journal.keeping import record, signing_key
 from zhamen.office.people.models import Person
 from zhamen.office.roles import signed_in
+from zhamen.office.signing import unsigned
 from zhamen.office.study import attending, boards, letters, quiz
 from zhamen.office.study.kinds import IssueState
 from zhamen.office.study.models import Certificate, Due, Issue
@@ -90,13 +91,16 @@ def letter(request: HttpRequest) -> HttpResponse:
     """Show one's letter of commitment; sign it, or renew it before it ends."""
     person, today = me(request), timezone.localdate()
     if request.method == "POST" and letters.may_sign(person, today):
-        letters.sign(person)
-        messages.success(request, say("已签，一年有效。", "Signed, good for a year."))
+        if reasons := unsigned(request, [person]):
+            messages.error(request, " ".join(reasons))
+        else:
+            letters.sign(person)
+            messages.success(request, say("已签，一年有效。", "Signed, good for a year."))
         return redirect("study_letter")
     return render(request, "study/letter.html", {
         "lines": letters.text().split("\n"), "letter": letters.current(person, today),
         "may_sign": letters.may_sign(person, today),
-        "past": person.commitments.all(),
+        "past": person.commitments.all(), "signers": [person],
     })  # fmt: skip
 
 
