@@ -39,7 +39,14 @@ class Event(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("source", "offset"), name="desk_line_once"),
         )  # fmt: skip
-        indexes = (models.Index(fields=("decision", "-at"), name="desk_decided"),)
+        # Rows carry whole verdicts: what lists and counts ask for is read from an index alone.
+        indexes = (
+            models.Index(fields=("decision", "at", "id"), name="desk_decided"),
+            models.Index(
+                fields=("at", "id", "decision", "clauses", "unread", "sender", "group"),
+                name="desk_listed",
+            ),
+        )
         ordering = ("-at", "-pk")
 
     @property
@@ -71,6 +78,19 @@ class Hold(models.Model):
     reason = models.CharField(max_length=400)
     until = models.DateTimeField(null=True)
     """How long the sender may send it again, where it was released."""
+
+    class Meta:
+        """Asked every second: what waits, and what is released, among years of others."""
+
+        indexes = (
+            models.Index(
+                fields=("due",), condition=models.Q(outcome=Outcome.WAITING), name="desk_waiting"
+            ),
+            models.Index(
+                fields=("until",), condition=models.Q(outcome=Outcome.RELEASED),
+                name="desk_released",
+            ),
+        )  # fmt: skip
 
     @property
     def id_for_gates(self) -> str:

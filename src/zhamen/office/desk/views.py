@@ -43,11 +43,11 @@ def browse(request: HttpRequest) -> HttpResponse:
     """List verdicts by filter, with the last two weeks above."""
     _worker(request)
     asked = request.GET
-    found = reading.events(
-        asked.get("decision", ""), asked.get("clause", ""), asked.get("q", "").strip(),
+    found = reading.listed(
+        asked.get("decision", ""), asked.get("clause", ""), asked.get("q", "").strip(), _PAGE,
         unread=asked.get("unread") == "1",
     )  # fmt: skip
-    page = Paginator(found, _PAGE).get_page(asked.get("page"))
+    page = found.get_page(asked.get("page"))
     return render(request, "desk/events.html", {
         "page": page, "days": reading.last_days(), "clauses": reading.by_clause(),
         "titles": _titles(), "decisions": DecisionKind.choices, "asked": asked,

@@ -169,7 +169,11 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
 
     step = forms.ChoiceField(choices=Step.choices, label=both("事项", "What"))
 
-    person = forms.ModelChoiceField(_PRESENT, label=both("人员", "Person"), empty_label="—")
+    person = forms.ModelChoiceField(
+        _PRESENT, to_field_name="number", label=both("工号", "Number"), widget=forms.TextInput,
+        error_messages={"invalid_choice": both("没有这个工号。", "No such number.")},
+    )  # fmt: skip
+    """By number: a list of thousands is none to choose from."""
     principal = forms.ModelChoiceField(
         Person.objects.filter(seats__isnull=False).distinct(), required=False, empty_label="—",
         label=both("代理谁", "Deputy of"),
