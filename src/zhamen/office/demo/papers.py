@@ -110,12 +110,19 @@ def fill_many(people: Mapping[str, Person], places: list[str], copies: int) -> N
         paper = Paper(number, ids, began + timedelta(hours=serial * 12))
         # One wait for the disk a document.
         with transaction.atomic():
-            paper.does("B1", "receive", document=number, level=Level.CONFIDENTIAL,
-                       issuer="W-示例", copies=numbers, intact=True)  # fmt: skip
-            paper.does("B1", "enter", copies=numbers, place=places[0])
-            paper.does("B1", "distribute", copies=numbers[:8], to="U-示例",
-                       channel=Channel.COURIER,
-                       receipt_due=paper.at.date() + timedelta(days=9))  # fmt: skip
-            paper.does("B1", "lend", copy=numbers[-1], reader=readers[serial % 3],
-                       approver=ids["L1"], place=places[0],
-                       due=paper.at.date() + timedelta(days=30))  # fmt: skip
+            _lead(paper, numbers, places[0], readers[serial % 3], late=serial % 20 == 0)
+
+
+def _lead(paper: Paper, numbers: tuple[str, ...], place: str, reader: str, *, late: bool) -> None:
+    """Let copies come, go to another unit, and be lent; what is late cries out."""
+    paper.does("B1", "receive", document=paper.number, level=Level.CONFIDENTIAL,
+               issuer="W-示例", copies=numbers, intact=True)  # fmt: skip
+    paper.does("B1", "enter", copies=numbers, place=place)
+    sent, day = numbers[:8], paper.at.date()
+    paper.does("B1", "distribute", copies=sent, to="U-示例", channel=Channel.COURIER,
+               receipt_due=day + timedelta(days=9))  # fmt: skip
+    paper.does("B1", "lend", copy=numbers[-1], reader=reader, approver=paper.people["L1"],
+               place=place, due=day + timedelta(days=30))  # fmt: skip
+    if not late:
+        paper.does("B1", "acknowledge", copies=sent, receipt=f"H-{paper.number}")
+        paper.does("B1", "give_back", copy=numbers[-1], reader=reader, place=place, whole=True)

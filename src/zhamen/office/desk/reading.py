@@ -32,7 +32,7 @@ def events(
     return found.filter(unread=True) if unread else found
 
 
-class Stopped(Paginator[Event]):
+class Stopped(Paginator):  # type: ignore[type-arg]
     """Pages of all but passes, counted decision by decision: an index knows each of those."""
 
     @cached_property
@@ -41,7 +41,9 @@ class Stopped(Paginator[Event]):
         return Event.objects.filter(decision__in=set(DecisionKind) - {DecisionKind.PASS}).count()
 
 
-def listed(decision: str, clause: str, words: str, size: int, *, unread: bool) -> Paginator[Event]:
+def listed(
+    decision: str, clause: str, words: str, size: int, *, unread: bool
+) -> "Paginator[Event]":
     """Return the pages of a filter."""
     found = events(decision, clause, words, unread)
     plain = not (decision or clause or words or unread)

@@ -77,7 +77,7 @@ def _particulars(group: Group, value: Value) -> dict[str, object]:
 def sheet(request: HttpRequest) -> HttpResponse:
     """Show the register as the table that is printed and inspected."""
     return render(request, "groups/sheet.html", {
-        "heads": _heads(), "rows": _rows(found(request)), "today": timezone.localdate(),
+        "heads": _heads(), "rows": _rows(found(request)[:]), "today": timezone.localdate(),
         "all": reading.sees_all(me(request), role_of(request)),
     })  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Questions to the register: who sees which groups, what cries out in them, what was done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,10 +15,10 @@ from zhamen.office.groups.doing import identity
 from zhamen.office.groups.keeping import value_of
 from zhamen.office.groups.models import Deed as Row
 from zhamen.office.groups.models import Group, Proposal, Tie
+from zhamen.office.groups.suspecting import suspects
 from zhamen.office.groups.wording import Texts, texts_of
 from zhamen.office.people.kinds import DutyKind, Outcome, State
 from zhamen.office.people.models import Person
-from zhamen.office.people.naming import people_of
 from zhamen.office.roles import Role
 
 
@@ -66,6 +67,50 @@ def listed(groups: Iterable[Group]) -> list[Line]:
     return sorted(found, key=lambda line: not (line.alarms or not line.texts.sound))
 
 
+class Register(Sequence[Line]):
+    """The lines of a register, those first that cry out; calm ones are made when looked at."""
+
+    def __init__(self, groups: QuerySet[Group], words: str = "", *, burning_only: bool = False):
+        """Take the groups, and words that stand in number or name."""
+        self._groups = groups
+        rows = list(groups.values_list("pk", "wording"))
+        texts = texts_of(wording for _, wording in rows)
+        named = {pk: texts[wording] for pk, wording in rows
+                 if words in f"{pk} {texts[wording].name}".lower()}  # fmt: skip
+        unsound = {pk for pk, each in named.items() if not each.sound}
+        asked = named.keys() & (suspects(timezone.localdate()) | unsound)
+        self._first = [
+            line for line in self._lines(asked)
+            if line.alarms or (not line.texts.sound and not burning_only)
+        ]  # fmt: skip
+        first = {line.group.pk for line in self._first}
+        self._rest = [] if burning_only else [pk for pk in named if pk not in first]
+
+    @property
+    def burning(self) -> int:
+        """Return how many cry out."""
+        return sum(bool(line.alarms) for line in self._first)
+
+    def _lines(self, numbers: Iterable[str]) -> list[Line]:
+        return listed(self._groups.filter(pk__in=list(numbers)))
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._rest)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        """Return a line, or those of a page."""
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        begin, end, _ = at.indices(len(self))
+        split = len(self._first)
+        rest = self._rest[max(begin - split, 0) : max(end - split, 0)]
+        return self._first[begin:end] + (self._lines(rest) if rest else [])
+
+
 def due_reviews(person: Person, role: Role) -> int:
     """Return how many yearly reviews are due today, for whoever sees all groups."""
     if not sees_all(person, role):
@@ -78,9 +123,9 @@ class Roll:
 
     def __init__(self, people: Iterable[str]) -> None:
         """Ask."""
-        self._active = {
-            who for who, person in people_of(people).items() if person.state == State.ACTIVE
-        }
+        wanted = set(people)
+        active = Person.objects.filter(state=State.ACTIVE).values_list("pk", flat=True)
+        self._active = {who for pk in active if (who := f"person:{pk}") in wanted}
 
     def standing(self, person: str) -> Standing | None:
         """Return whether somebody is active."""

@@ -41,7 +41,7 @@ WHOSE = {
 }
 
 
-def found(request: HttpRequest) -> list[reading.Line]:
+def found(request: HttpRequest) -> reading.Register:
     """Return the lines of the register that a request asks for and its person may see."""
     person, asked = me(request), request.GET
     groups = reading.seen(person, role_of(request))
@@ -54,10 +54,8 @@ def found(request: HttpRequest) -> list[reading.Line]:
         "inside": {"ties__person": doing.identity(person), "ties__since__isnull": False},
     }
     own = filters.get(asked.get("whose", ""), {})
-    lines = reading.listed(groups.filter(**own))
-    if words := asked.get("q", "").strip().lower():
-        lines = [each for each in lines if words in f"{each.group.pk} {each.texts.name}".lower()]
-    return [each for each in lines if each.alarms] if asked.get("alarms") == "1" else lines
+    words, burning = asked.get("q", "").strip().lower(), asked.get("alarms") == "1"
+    return reading.Register(groups.filter(**own), words, burning_only=burning)
 
 
 @signed_in
@@ -70,7 +68,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "page": page, "asked": request.GET, "platforms": PlatformKind.choices,
         "states": StateKind.choices, "whose": WHOSE.items(), "words": ALARMS,
         "names": names_of(each.group.builder for each in page),
-        "burning": sum(bool(each.alarms) for each in lines),
+        "burning": lines.burning,
         "waiting": _waiting(request).count(),
         "all": reading.sees_all(person, role_of(request)),
     })  # fmt: skip

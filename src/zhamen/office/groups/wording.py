@@ -34,13 +34,14 @@ def keep(name: str, purpose: str, like: str = "") -> str:
 def texts_of(digests: Iterable[str]) -> dict[str, Texts]:
     """Return the texts under each digest; what was changed or lost in the table is not sound."""
     wanted = set(digests)
-    found = {row.digest: _texts(row) for row in Wording.objects.filter(digest__in=wanted)}
+    rows = Wording.objects.filter(digest__in=wanted).values_list(
+        "digest", "salt", "name", "purpose"
+    )
+    found = {
+        digest: Texts(name, purpose, digest_of(salt, name, purpose) == digest)
+        for digest, salt, name, purpose in rows
+    }
     return {digest: found.get(digest, LOST) for digest in wanted}
-
-
-def _texts(row: Wording) -> Texts:
-    sound = digest_of(row.salt, row.name, row.purpose) == row.digest
-    return Texts(row.name, row.purpose, sound)
 
 
 def digest_of(salt: str, name: str, purpose: str) -> str:
