@@ -107,6 +107,7 @@ class Page:
 
     @property
     def over(self) -> bool:
+        """Tell whether the aim is missed."""
         return late(self.alone) > AIM_MS or late(self.crowd) > AIM_MS
 
     def __str__(self) -> str:
