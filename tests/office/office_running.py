@@ -53,15 +53,22 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *more: str, database: str = "") -> Iterator[Office]:
-    """Serve an office until the block ends; it must stop when it is told to."""
+def served(
+    folder: Path, *more: str, database: str = "", beside: str = "", **environ: str
+) -> Iterator[Office]:
+    """Serve an office until the block ends; it must stop when it is told to.
+
+    `beside` are further settings (TOML), `environ` further variables.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = command(folder, "serve", "--port", str(port), *more, database=database)
+    with open(folder / "zhamen.toml", "a", encoding="utf-8") as settings:
+        settings.write(beside)
     with open(folder / "serve.err", "w") as errors:
         process = subprocess.Popen(
-            words, env=environment(), stdout=subprocess.PIPE, stderr=errors, text=True
+            words, env=environment() | environ, stdout=subprocess.PIPE, stderr=errors, text=True
         )
     try:
         yield _opened(process, port, folder)
