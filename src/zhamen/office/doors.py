@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import urlencode
 
-from zhamen.office.refusals import refused
+from zhamen.office.refusals import missing, refused
 from zhamen.office.roles import Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +25,9 @@ def headers(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         # Refuses a name that is not ours before anything can be made of it.
         request.get_host()
-        response = answer(request)
+        # No database of ours keeps NUL, and one of them breaks over being asked for it.
+        nul = "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path
+        response = missing(request) if nul else answer(request)
         response["Content-Security-Policy"] = CSP
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         response["X-Frame-Options"] = "DENY"

@@ -28,7 +28,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "stale.html", status=403)
 
 
-def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page."""
     return render(request, "missing.html", status=404)
 
