@@ -1,7 +1,7 @@
 """Which groups may cry out, asked of the database: the others need not be looked at one by one.
 
-Never fewer than `groups.alarms` finds (tests/office/groups/test_group_register.py): what is named here is
-looked at by those rules, and what is not is calm.
+Never fewer than `groups.alarms` finds (tests/office/groups/test_group_register.py): what is named
+here is looked at by those rules, and what is not is calm.
 """
 
 from datetime import date
