@@ -34,6 +34,7 @@ PATIENCE = 60.0
 class Tally:
     """What was acknowledged over all lives of an office, and what was found wrong."""
 
+    lives: int = 0
     kills: int = 0
     deeds: list[tuple[str, int]] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
@@ -118,7 +119,8 @@ def live_and_die(places: Places, spool: Path, tally: Tally, chance: random.Rando
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    name = f"K{tally.kills}"
+    tally.lives += 1
+    name = f"K{tally.lives}"
     words = [sys.executable, PROCESS, places.folder, places.server, spool, str(port), name]
     gate, person = Gate(spool, name), Person(port, name, cookie)
     gate.start()
