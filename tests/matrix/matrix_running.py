@@ -54,7 +54,8 @@ class Wire:
         with contextlib.suppress(OSError):
             while data := source.recv(1 << 16):
                 target.sendall(data)
-            target.close()
+            # Not closed: somebody else is reading it, and the end would not be sent.
+            target.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Take no more connections."""

@@ -78,13 +78,14 @@ class Engine:
         try:
             return await self._exchange(path, body, about)
         except Exception as error:
-            if isinstance(error, ValueError) or monotonic() > in_time:
+            if isinstance(error, ValueError) or monotonic() > ends:
                 raise
-        # A kept connection is dead after a restart of the gatehouse. Asking has no effect.
+        # Once more, as when the gatehouse is just being started. Asking has no effect.
         return await self._exchange(path, body, about)
 
     async def _exchange(self, path: str, body: bytes, about: dict[str, str]) -> Answer:
-        headers = Headers({"Authorization": [f"Bearer {self._token}"]})
+        # A kept connection may be dead when it is wanted: on loopback a new one costs nothing.
+        headers = Headers({"Authorization": [f"Bearer {self._token}"], "Connection": ["close"]})
         for name, value in about.items():
             headers.addRawHeader(name, value)
         response = await self._client.request("POST", self._url + path, body, headers)
