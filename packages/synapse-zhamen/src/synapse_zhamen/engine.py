@@ -20,7 +20,6 @@ from twisted.web.http_headers import Headers
 
 logger = logging.getLogger(__name__)
 _MOST = 64 << 10  # bytes of an answer
-
 Answer = dict[str, Any]  # allow; where it is false: error (words for the sender), errcode, case
 UNAVAILABLE: Answer = {
     "allow": False,
@@ -74,13 +73,13 @@ class Engine:
             if watch.active():
                 watch.cancel()
 
-    async def _asked(self, in_time: float, path: str, body: bytes, about: dict[str, str]) -> Answer:
+    async def _asked(self, ends: float, path: str, body: bytes, about: dict[str, str]) -> Answer:
         try:
             return await self._exchange(path, body, about)
         except Exception as error:
             if isinstance(error, ValueError) or monotonic() > ends:
                 raise
-        # Once more, as when the gatehouse is just being started. Asking has no effect.
+        # Once more: the gatehouse may just be starting. Asking has no effect.
         return await self._exchange(path, body, about)
 
     async def _exchange(self, path: str, body: bytes, about: dict[str, str]) -> Answer:
