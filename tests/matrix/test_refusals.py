@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 from matrix_running import Person, Platform, eventually, refused
 
@@ -396,6 +397,31 @@ async def main(url, user, token, room):
 
 asyncio.run(main(*sys.argv[1:]))
 """
+
+
+ASKED = [
+    pytest.param("check_event_for_spam", {"event": {"content": {"body": SECRET}}}, 403, id="event"),
+    pytest.param("check_event_for_spam", {"event": {"content": {"body": CLEAN}}}, 200, id="clean"),
+    pytest.param("user_may_create_room_alias", {"room_alias": "#机密★10年:a"}, 403, id="alias"),
+    pytest.param(
+        "user_may_invite", {"inviter": "@a:b", "invitee": "@c:d", "room_id": "!r:b"}, 403, id="out"
+    ),
+    pytest.param("user_may_join_room", {"user": "@a:b", "room": "!r:b"}, 200, id="says nothing"),
+    pytest.param("check_event_for_spam", {"event": 1}, 400, id="no event"),
+]
+
+
+@pytest.mark.parametrize(("callback", "question", "status"), ASKED)
+def test_synapse_http_antispam_is_answered(
+    platform: Platform, callback: str, question: dict[str, Any], status: int
+) -> None:
+    """2xx lets through; else the answer's body is what the client is shown."""
+    url = f"http://127.0.0.1:{platform.gate.port}/v1/antispam/{callback}"
+    headers = {"authorization": f"Bearer {platform.token}"}
+    said = httpx.post(url, json=question, headers=headers, trust_env=False, timeout=30)
+
+    assert said.status_code == status
+    assert status != 403 or "案号" in said.json()["error"]
 
 
 def test_nothing_that_was_refused_stands_in_a_log(platform: Platform) -> None:
