@@ -1,5 +1,6 @@
 """Fixtures that are real and short: one policy, one inspector, the shared data if it is there."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from zhamen.reading.reader import Reader
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def as_it_was_scheduled() -> Iterator[None]:
+    """No test leaves this process in front of all others: its children would starve the machine."""
+    before = os.sched_getscheduler(0)
+    yield
+    assert os.sched_getscheduler(0) == before
 
 
 @pytest.fixture(scope="session")

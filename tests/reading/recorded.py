@@ -1,7 +1,9 @@
 """Makes real recordings and films in memory: signals like a voice, scenes with a drawn secret."""
 
 import io
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -118,7 +120,10 @@ def filmed(
 ) -> bytes:
     """Return a film of these frames; `times` are those of each, in frames, if they are uneven."""
     frames, file = list(frames), io.BytesIO()
-    with av.open(file, "w", format=container, options=container_options or {}) as output:
+    with (
+        _kept_schedule(),
+        av.open(file, "w", format=container, options=container_options or {}) as output,
+    ):
         output.metadata.update(said or {})
         for name, mime, data in attached:
             output.add_attachment(name, mime, data)
@@ -135,6 +140,14 @@ def filmed(
         if track is not None and sound is not None:
             _write_sound(output, track, sound)
     return file.getvalue()
+
+
+@contextmanager
+def _kept_schedule() -> Iterator[None]:
+    """Undo what SVT-AV1 does to a caller who is root: a real-time process starves all others."""
+    policy, priority = os.sched_getscheduler(0), os.sched_getparam(0)
+    yield
+    os.sched_setscheduler(0, policy, priority)
 
 
 def _chapter(number: int, title: str) -> Any:
