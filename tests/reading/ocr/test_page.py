@@ -57,6 +57,19 @@ def test_lines_that_touch_on_the_map() -> None:
     assert read(both).startswith("机密★10年\n特急示例\n")
 
 
+def test_a_headline_stays_what_it_is() -> None:
+    """Small lines close beneath a large one, as on a poster, are not taken in its place."""
+    poster = Image.new("RGB", (520, 460), "white")
+    for top, size, line in (
+        (10, 110, "内部通知"), (124, 26, "示例不外传"), (156, 26, "符合口令"),
+        (230, 26, "凭当日口令核验"), (270, 26, "进出人员"),
+    ):  # fmt: skip
+        drawn = written(line, size=size)
+        poster.paste(drawn.crop(ImageOps.invert(drawn.convert("L")).getbbox()), (20, top))
+
+    assert read(poster).startswith("内部通知\n示例不外传\n")
+
+
 def test_print_that_runs_down() -> None:
     """Vertical print is read column by column from the right."""
     drawn = written(*"机密示例青崖钢铁", size=40)

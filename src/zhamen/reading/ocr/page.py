@@ -136,8 +136,9 @@ def _apart(view: View, found: list[Box], scale: float) -> list[Box]:
     for box in found:
         if box.height > _TWO * usual and box.width > 0.7 * box.height:
             closer = _within(view, _around(view, box), min(_CLOSER * scale, 1.0))
-            inner = [each for each in closer if each.height < 0.75 * box.height]
-            told += inner if len(rows(inner, range(len(inner)))) > 1 else [box]
+            # A large line, with small ones beside it, is still one.
+            small = all(each.height < 0.75 * box.height for each in closer)
+            told += closer if small and len(rows(closer, range(len(closer)))) > 1 else [box]
         else:
             told.append(box)
     return told
