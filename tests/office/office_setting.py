@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhamen.office.configuring import configure, database
+from zhamen.office.configuring import configure, database, derived
 from zhamen.office.configuring import prepare as prepare_folder
 from zhamen.office.places import Places
 from zhamen.settings import OfficeSettings, Settings
@@ -72,6 +72,8 @@ def at(places: Places) -> Iterator[None]:
         "default"
     ]
     settings.ZHAMEN_PLACES = places
+    # A process of the same office takes the cookies that are signed here.
+    settings.SECRET_KEY = derived(places.office_key.read_text("utf-8"), "cookies").hex()
     apps.get_app_config("journal").__dict__.pop("key", None)
     try:
         yield
