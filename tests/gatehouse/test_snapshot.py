@@ -12,11 +12,14 @@ import pytest
 
 from zhamen.errors import PolicyError, UsageError
 from zhamen.gatehouse import published
+from zhamen.gatehouse.counters import Counters
+from zhamen.gatehouse.digests import Digests, make_key
 from zhamen.gatehouse.published import PublishedHouse, open_house
+from zhamen.gatehouse.releasing import Release, to_bytes
 from zhamen.gatehouse.snapshot import CURRENT, open_snapshot, publish
 from zhamen.gatehouse.spool import read_spool
 from zhamen.journal.keys import SigningKey, save_keys
-from zhamen.model.message import Message
+from zhamen.model.message import Message, Part
 from zhamen.settings import Settings, SnapshotSettings, SpoolSettings
 
 NOW = datetime.now(UTC)
@@ -279,3 +282,29 @@ def test_a_folder_without_a_key_is_refused(root: Path) -> None:
     """What nobody can check is not followed."""
     with pytest.raises(UsageError, match="together"):
         open_house(Settings(snapshot=SnapshotSettings(root)))
+
+
+def test_a_release_is_told_when_every_counter_holds_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that has just looked may refuse for a moment still; then it is told, and passes."""
+    moment = [100.0]
+    monkeypatch.setattr(published, "monotonic", lambda: moment[0])
+    make_key(tmp_path / "digest.key")
+    publish(root, {}, KEY, NOW)
+    held = Message("m", (Part("text", text="机密"),), sender="张三", group="示例群")
+    digest = Digests.open(tmp_path / "digest.key").message(held)
+    row = Release("R-1", digest, "张三", "示例群", NOW + timedelta(hours=2))
+    spool = SpoolSettings(tmp_path / "spool", tmp_path / "digest.key")
+    own = SnapshotSettings(root, tmp_path / "office.pub")
+    counters = Counters(lambda: open_house(Settings(snapshot=own, spool=spool)), 1, 4)
+    moment[0] = 101.2
+    counters.later(held).result()
+    publish(root, {"releases.json": to_bytes([row])}, KEY, NOW)
+    said = []
+    for moment[0] in (101.7, 102.3):
+        told = counters.covering(digest, "张三", "示例群")
+        said.append((told, str(counters.later(held).result().decision)))
+    counters.close()
+
+    assert said == [("", "hold"), ("R-1", "pass")]

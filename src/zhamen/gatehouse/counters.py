@@ -72,6 +72,15 @@ class Counters:
         verdict.add_done_callback(self._leave)
         return verdict
 
+    def covering(self, digest: str, sender: str, group: str) -> str:
+        """Return the id of the release by which a message would pass at every counter now.
+
+        Empty if there is none, or if one of them still works without it. For the loop's thread.
+        """
+        found = self._front.covering(digest, sender, group)
+        serial = self._front.serial
+        return found if all(house.keeps_up_with(serial) for house in self._all) else ""
+
     def healthy(self) -> bool:
         """Tell whether the register, if there is one, can be asked and the spool written."""
         try:

@@ -105,10 +105,24 @@ class Gatehouse:
         """Return the verdict, a pass where a second person has let this message go."""
         if self._releasing is None or verdict.decision is not Decision.HOLD:
             return verdict
-        releases, digests = self._releasing
-        now = datetime.now(UTC)
-        found = releases.covering(digests.message(message), message.sender, message.group, now)
+        digest = self._releasing[1].message(message)
+        found = self.covering(digest, message.sender, message.group)
         return verdict._replace(decision=Decision.PASS, released=found) if found else verdict
+
+    def covering(self, digest: str, sender: str, group: str) -> str:
+        """Return the id of the release that covers a message now, empty if none does."""
+        if self._releasing is None:
+            return ""
+        return self._releasing[0].covering(digest, sender, group, datetime.now(UTC))
+
+    @property
+    def serial(self) -> int:
+        """Return the number of the snapshot in use: none is."""
+        return 0
+
+    def keeps_up_with(self, serial: int) -> bool:
+        """Tell whether its next verdict follows this snapshot. There is none but its settings."""
+        return serial == 0
 
     def sync(self) -> None:
         """Force the verdicts to the disk; one call serves all that were written before it."""

@@ -53,6 +53,15 @@ class PublishedHouse:
         """Return the number of the snapshot in use."""
         return self._snapshot.serial
 
+    def keeps_up_with(self, serial: int) -> bool:
+        """Tell whether its next verdict follows this snapshot or a later one. For any thread."""
+        return self.serial >= serial or monotonic() - self._looked >= _LOOK_SECONDS
+
+    def covering(self, digest: str, sender: str, group: str) -> str:
+        """Return the id of the release that covers a message now, empty if none does."""
+        self._renew()
+        return self._house.covering(digest, sender, group)
+
     def pass_through(self, message: Message) -> Verdict:
         """Inspect a message under the newest snapshot and write the verdict down."""
         verdict = self.pass_unsynced(message)

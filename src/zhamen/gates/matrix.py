@@ -93,7 +93,7 @@ def _beside(own: MatrixSettings, post: "Post", counters: Counters) -> Beside:
     if not own.homeserver or own.bot_token is None:
         return nullcontext
     url, token = own.homeserver, token_of(own.bot_token)
-    return lambda: post.bot_beside(Homeserver(url, token), counters.verdict)
+    return lambda: post.bot_beside(Homeserver(url, token), counters)
 
 
 GATE = Matrix()

@@ -26,7 +26,7 @@ _RELEASE_HOURS = 12.0
 _KEEP_DAYS = 180.0
 
 Covering = Callable[[Notice], str]
-"""Returns the id of the release that covers a notice's message now, empty if none does."""
+"""Returns the id of the release by which a notice's message would pass now, empty if none."""
 
 
 class Bot:
@@ -34,7 +34,7 @@ class Bot:
 
     def __init__(
         self, homeserver: Homeserver, notices: Notices, directs: Directs, replying: Replying,
-        noted: asyncio.Event, covering: Covering | None = None,
+        noted: asyncio.Event, covering: Covering,
     ) -> None:  # fmt: skip
         self._homeserver = homeserver
         self._notices = notices
@@ -89,8 +89,6 @@ class Bot:
     async def _tell_releases(self) -> None:
         await asyncio.sleep(_LOOK_SECONDS)
         now = datetime.now(UTC).timestamp()
-        if self._covering is None:
-            return
         for notice in self._notices.held(now - _RELEASE_HOURS * 3600):
             if release := self._covering(notice):
                 text = words.released(notice.case_id, release)
