@@ -17,7 +17,7 @@ from test_places import commented
 from zhamen.inspection.inspector import Inspector
 from zhamen.model.message import Message, Part
 from zhamen.model.terms import Decision
-from zhamen.reading.documents.residue import left_out
+from zhamen.reading.documents.residue import left_in, left_out
 from zhamen.reading.filing import Address, read_file
 from zhamen.reading.formatting import Piece, Room
 from zhamen.settings import Limits
@@ -274,6 +274,25 @@ def test_a_file_without_a_catalogue_hides_nothing() -> None:
     """Where nothing leads anywhere, everything would be called hidden."""
     found = read_file(pdf([stream(SHOWN)])[:90], Address("示例"), Limits(), Room.PARSER)
     assert "unshown" not in {getattr(each, "reason", "") for each in found}
+
+
+@pytest.mark.parametrize(
+    ("content", "lost"),
+    [
+        (b"<?xml version='1.0'?><a/>", ""),
+        (b"<?b c?><a/>", "b c"),
+        (b"<?xml-b c?><a/>", "xml-b c"),
+        (b"<?xml" + b" " * 300 + "encoding='gb18030'?><!--示例-->".encode("gb18030"), "示例"),
+        ("\ufeff<?xml encoding='gb18030'?><!--示例-->".encode(), "示例"),
+        ("\ufeff".encode() + "<?xml encoding='gb18030'?><!--示例-->".encode("gb18030"), "示例"),
+        (b"<?xml encoding='UTF-7'?><a>+eTpPiw-</a>", "示例"),
+        ("<a><!--示例--></a>".encode("utf-16"), "示例"),
+    ],
+)
+def test_what_is_left_in_bytes(content: bytes, lost: str) -> None:
+    """An instruction without a declaration before it, and each charset as a parser takes it."""
+    lines = "\n".join(piece.text for piece in left_in(content, [], "")).splitlines()
+    assert lost in lines if lost else not lines
 
 
 @pytest.mark.parametrize(

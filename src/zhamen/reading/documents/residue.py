@@ -10,29 +10,53 @@ from collections.abc import Iterable, Iterator
 from zhamen.reading.formatting import Piece
 from zhamen.reading.mail.headers import as_declared
 
-_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
+_MARK = b"\xef\xbb\xbf"
+_DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
 _STRETCH = re.compile(r"[^\x00-\x7f](?:[^<>\"'&\r\n\t]*[^\x00-\x7f])?")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _ASIDES = (("<!--", "-->"), ("<?", "?>"))
+_DECLARATION = re.compile(r"<\?xml\s")
 _MOST_SEARCHED = 1 << 28
 """Letters that are searched for stretches that do not come in their turn."""
 
 
 def source_of(content: bytes) -> str:
-    """Return the source of an XML document in the encoding that it declares."""
+    """Return the source of an XML document in the encoding that its mark or it itself declares."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     for start, encoding in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
         if content.startswith(start):
             return content.decode(encoding, "replace")
-    declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf"))
-    texts = as_declared(content, declared[1].decode("ascii")) if declared else []
-    return texts[0] if texts else content.decode("utf-8", "replace")
+    charset = _charset(content)
+    texts = as_declared(content, charset) if charset else []
+    return texts[0] if texts else content.removeprefix(_MARK).decode("utf-8", "replace")
+
+
+def is_utf8(content: bytes) -> bool:
+    """Tell whether a document is to be read as UTF-8: in other encodings `<` may be another byte,
+    and letters may be bytes of ASCII."""
+    return b"\0" not in content[:4] and _charset(content) in ("", "utf-8", "us-ascii")
+
+
+def _charset(content: bytes) -> str:
+    """Return what a document declares; nothing where it is UTF-8 by its mark, and holds to it."""
+    declared = _DECLARED.match(content.removeprefix(_MARK))
+    if declared is None or (content.startswith(_MARK) and _holds(content, "utf-8")):
+        return ""
+    return declared[1].decode("ascii").lower()
+
+
+def _holds(content: bytes, charset: str) -> bool:
+    try:
+        content.decode(charset)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def left_in(content: bytes, pieces: Iterable[Piece], place: str) -> Iterator[Piece]:
     """Yield what an XML document says and none of its pieces does."""
-    if content.isascii() and b"\0" not in content[:4] and not _has_asides(content):
+    if content.isascii() and is_utf8(content) and not _has_asides(content):
         return
     yield from left_out(source_of(content), pieces, place)
 
@@ -46,7 +70,8 @@ def left_out(source: str, pieces: Iterable[Piece], place: str = "") -> Iterator[
 
 def _has_asides(content: bytes) -> bool:
     """Tell whether there is a comment, a document type or an instruction; `<?xml` is none."""
-    return b"<!" in content or b"&#" in content or content.count(b"<?") > 1
+    instructions = content.count(b"<?") - content.startswith(b"<?xml ")
+    return b"<!" in content or b"&#" in content or instructions > 0
 
 
 def _said_in(source: str) -> Iterator[str]:
@@ -63,7 +88,7 @@ def _between(source: str, opening: str, closing: str) -> Iterator[str]:
     while at >= 0:
         end = source.find(closing, at + len(opening))
         end = len(source) if end < 0 else end
-        if not source.startswith("<?xml", at):
+        if not _DECLARATION.match(source, at):
             yield source[at + len(opening) : end]
         at = source.find(opening, end)
 

@@ -6,9 +6,10 @@ What they say stands in attributes, which libxml2 gathers far faster than a walk
 import re
 
 from zhamen.reading.documents.attributes import is_telling
+from zhamen.reading.documents.residue import is_utf8
 
 _TEXT = re.compile(rb">[^<]*[^<\s]")
-_WALKED = re.compile(rb"<!|<(?:\w+:)?(?:sym|s|redefine)\b|TargetMode|\0")
+_WALKED = re.compile(rb"<!|<(?:[^\s<>/:]+:)?(?:sym|s|redefine)\b|TargetMode|\0")
 """What means more than its attributes say; `s` is a string in the cache of a pivot table."""
 _MOST = 4 << 20
 
@@ -18,7 +19,9 @@ def said_in(content: bytes, spoken: frozenset[str]) -> list[str] | None:
     there is text, or something else that has to be walked over."""
     from lxml import etree
 
-    if len(content) > _MOST or _WALKED.search(content) or _TEXT.search(content):
+    if len(content) > _MOST or not is_utf8(content):
+        return None
+    if _WALKED.search(content) or _TEXT.search(content):
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False,
                              huge_tree=False)  # fmt: skip
