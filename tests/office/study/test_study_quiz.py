@@ -61,6 +61,27 @@ def test_reading_and_answering_makes_it_up(team: Team, due: Any) -> None:
     assert (made.person, made.way, made.minutes) == (team.people[3], "phone", 5)
 
 
+def test_a_repeat_in_between_does_not_lose_the_making_up(
+    team: Team, due: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One question wrong today, again tomorrow, then the others: it is made up, once."""
+    from django.utils import timezone
+
+    from zhamen.office.journal.reading import entries, lines
+    from zhamen.office.study import quiz
+
+    person, questions = team.people[3], due.issue.value.questions
+    quiz.answer(person, due.issue, 1, questions[0].answer % len(questions[0].options) + 1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr("zhamen.office.study.quiz.timezone.localdate", lambda: tomorrow)
+    for number, question in enumerate(questions, 1):
+        quiz.answer(person, due.issue, number, question.answer)
+    told = [line.record for line in lines(entries()) if line.record.act == "study.quiz.answered"]
+
+    assert due.attended.get().person == person
+    assert [each.facts for each in told] == [{"questions": 3, "right": 3}]
+
+
 def test_a_wrong_one_comes_again(team: Team, due: Any) -> None:
     """Tomorrow and not today; the right ones never."""
     from django.utils import timezone

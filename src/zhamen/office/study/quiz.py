@@ -29,13 +29,14 @@ def answer(person: Person, issue: Issue, number: int, chosen: int) -> Answer:
         raise OfficeError(say("没有这个选项。", "No such option."))
     with transaction.atomic():
         take_turn()
-        if not _is_open(person, issue, number):
+        left = unanswered(person, issue)
+        if number not in left and (issue, number) not in repeats(person, timezone.localdate()):
             raise OfficeError(say("这道题已经答过，到时候再来。", "Answered; it comes again."))
         made = Answer.objects.create(
             issue=issue, person=person, question=number, chosen=chosen,
             right=chosen == question.answer,
         )  # fmt: skip
-        if not unanswered(person, issue):
+        if left == [number]:
             _finish(person, issue)
     return made
 
@@ -80,18 +81,10 @@ def _question(issue: Issue, number: int) -> Question:
     return questions[number - 1]
 
 
-def _is_open(person: Person, issue: Issue, number: int) -> bool:
-    if number in unanswered(person, issue):
-        return True
-    return (issue, number) in repeats(person, timezone.localdate())
-
-
 def _finish(person: Person, issue: Issue) -> None:
-    """Note that every question was answered for the first time, with how many were right."""
-    given = issue.answers.filter(person=person)
-    if given.count() != len(issue.data["questions"]):
-        return
-    facts = {"right": given.filter(right=True).count(), "questions": given.count()}
+    """Note that every question has been answered, with how many were right in the end."""
+    given = last_answers(person, issue)
+    facts = {"right": sum(each.right for each in given.values()), "questions": len(given)}
     record(
         Act("study.quiz.answered", f"person:{person.pk}", person.role, f"issue:{issue.pk}", facts)
     )
