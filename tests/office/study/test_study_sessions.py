@@ -157,6 +157,41 @@ def test_paper_heads_and_excuses(team: Team, session: Any) -> None:
     assert "与签到人数不符" in page and team.people[9].name in page
 
 
+def test_heads_are_those_of_one_shift(team: Team, session: Any) -> None:
+    """Two came by code to the first session: three on paper and three heads in the second agree."""
+    from zhamen.office.study import attending
+    from zhamen.office.study.codes import Grace
+
+    for place in (1, 2):
+        attending.sign_in(team.people[place], Grace(session.pk, f"d{place}"))
+    second = attending.open_session(team.leader, session.due, "夜班（示例）", 5)
+    leader, way = browser_of(team.leader), f"/study/sessions/{second.pk}"
+    people = [person.pk for person in team.people[3:6]]
+    for signed, heads, agrees in ((people, 3, True), ([], 5, False)):
+        leader.post(f"{way}/act/paper", {"people": signed, "heads": heads}, secure=True)
+        page = leader.get(way, secure=True).content.decode()
+
+        assert ("与签到人数不符" not in page) is agrees
+
+
+def test_an_unknown_step_is_no_page(team: Team, session: Any) -> None:
+    """It does not pass for done."""
+    way = f"/study/sessions/{session.pk}/act/reopen"
+
+    assert browser_of(team.leader).post(way, secure=True).status_code == 404
+
+
+def test_a_rhythm_that_is_none_is_told(team: Team) -> None:
+    """There is no ninth day, and nothing is kept."""
+    from zhamen.office.study.models import Rhythm
+
+    unit = team.unit.pk
+    answer = browser_of(team.leader).post(f"/study/sessions/rhythm/{unit}",
+        {f"{unit}-weekday": 9, f"{unit}-sessions": 1}, secure=True, follow=True)  # fmt: skip
+
+    assert "没有保存" in answer.content.decode() and not Rhythm.objects.exists()
+
+
 def test_only_the_leader_acts(team: Team, session: Any) -> None:
     """To the others the session does not exist, and nothing is written."""
     other = browser_of(team.people[3])

@@ -1,7 +1,7 @@
 """Pages of a team that meets: the leader's screen with its code, the phone that signs in, paper."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -57,6 +57,8 @@ def set_rhythm(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         attending.set_rhythm(me(request), form.save(commit=False))
         messages.success(request, say("已保存，从下一期起算。", "Saved, from the next issue on."))
+    else:
+        messages.error(request, say("节奏没有填对，没有保存。", "Not right: nothing was saved."))
     return redirect("study_sessions")
 
 
@@ -70,7 +72,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "study/session.html", {
         "session": session, "due": due, "value": due.issue.value,
         "drawn": "" if session.closed_at else _drawn(request, session),
-        "should": attending.wanted(due).count(),
+        "should": attending.wanted(due).count(), "counted": session.attended.count(),
         "attended": due.attended.select_related("person").order_by("at"),
         "missing": attending.missing(due), "away": away,
         "paper": PaperForm(attending.missing(due)), "excuse": AwayForm(attending.missing(due)),
@@ -104,6 +106,8 @@ def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             _excuse(request, session)
         elif step == "close":
             attending.close_session(me(request), session)
+        else:
+            raise Http404
     except OfficeError as error:
         messages.error(request, str(error))
     return redirect("study_session", pk)
