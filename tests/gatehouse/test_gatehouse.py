@@ -1,8 +1,12 @@
 """The gatehouse writes verdicts down before it answers, and never writes content."""
 
+import errno
 import json
+import os
 import resource
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,6 +72,20 @@ def test_a_spool_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
         Gatehouse.open(Settings(spool=SpoolSettings(folder=tmp_path / "file" / "spool")))
 
 
+@contextmanager
+def tearing(spool: Path) -> Iterator[None]:
+    """Let the next line of the one file break off after 20 bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    (file,) = spool.iterdir()
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 20, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
 def test_a_full_disk_loses_the_verdict_that_was_refused_and_no_other(
     tmp_path: Path,
 ) -> None:
@@ -76,18 +94,46 @@ def test_a_full_disk_loses_the_verdict_that_was_refused_and_no_other(
     message = Message.of_text("午饭")
     verdict = Verdict("m", Decision.PASS)
     spool.append(message, verdict)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    (file,) = (tmp_path / "spool").iterdir()
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 20, hard))
-    try:
-        with pytest.raises(OSError):
-            spool.append(message, verdict)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
+    with tearing(tmp_path / "spool"), pytest.raises(OSError):
+        spool.append(message, verdict)
     spool.append(message, verdict)
     spool.close()
 
     assert [each["verdict"]["id"] for each in read_spool(tmp_path / "spool")] == ["m", "m"]
     assert len(list((tmp_path / "spool").iterdir())) == 2
+
+
+def test_a_line_before_a_torn_one_is_forced_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever wrote it waits for the disk still, though the file takes no more lines."""
+    spool = Spool(tmp_path / "spool")
+    verdict = Verdict("m", Decision.PASS)
+    spool.write(Message.of_text("午饭"), verdict)
+    (first,) = (tmp_path / "spool").iterdir()
+    with tearing(tmp_path / "spool"), pytest.raises(OSError):
+        spool.write(Message.of_text("午饭"), verdict)
+    forced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", lambda each: forced.append(os.fstat(each).st_ino))
+    spool.sync()
+
+    assert forced == [first.stat().st_ino]
+
+
+def test_a_spool_that_the_disk_does_not_take_is_closed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said, and no file stays open."""
+    spool = Spool(tmp_path / "spool")
+    spool.write(Message.of_text("午饭"), Verdict("m", Decision.PASS))
+
+    def broken(descriptor: int) -> None:
+        raise OSError(errno.EIO, "示例")
+
+    before = len(os.listdir("/proc/self/fd"))
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fdatasync", broken)
+        with pytest.raises(OSError):
+            spool.close()
+
+    assert len(os.listdir("/proc/self/fd")) == before - 1

@@ -307,6 +307,30 @@ def test_a_verdict_that_the_disk_did_not_take_is_not_given(
     assert served.ask(text="午饭").status_code == 200
 
 
+def test_what_was_written_while_the_disk_failed_is_not_given(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk says only once that it lost something, and that may be this verdict too."""
+    tried: list[int] = []
+
+    def breaking(descriptor: int) -> None:
+        tried.append(descriptor)
+        if len(tried) == 1:
+            while len(list(read_spool(served.spool))) < 3:
+                time.sleep(0.01)
+            raise OSError(errno.EIO, CANARY)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fdatasync", breaking)
+        with ThreadPoolExecutor(3) as pool:
+            codes = [
+                each.status_code for each in pool.map(lambda _: served.ask(text="午饭"), "123")
+            ]
+
+    assert codes == [500] * 3
+    assert served.ask(text="午饭").status_code == 200
+
+
 def test_a_fault_is_no_verdict(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever breaks inside, the gate gets an answer that is not a pass, without its words."""
 

@@ -1,5 +1,7 @@
 """What the office publishes: signed, whole, never older; a gate follows it between two messages."""
 
+import errno
+import os
 import resource
 import shutil
 import subprocess
@@ -205,7 +207,7 @@ def house(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishedHous
     monkeypatch.setattr(published, "_AFTER_FAULT_SECONDS", 0.0)
     publish(root, {}, KEY, NOW)
     own = SnapshotSettings(root, root.parent / "office.pub")
-    opened = open_house(Settings(snapshot=own))
+    opened = open_house(Settings(snapshot=own, spool=SpoolSettings(root.parent / "spool")))
     assert isinstance(opened, PublishedHouse)
     with opened:
         yield opened
@@ -276,6 +278,27 @@ def test_an_old_word_holds_everything(root: Path) -> None:
     assert verdict.decision == "hold"
     assert [each.reason for each in verdict.unread] == ["snapshot"]
     assert written["verdict"]["unread"] == [{"part": "-", "reason": "snapshot"}]
+
+
+def test_verdicts_that_the_last_house_could_not_force_are_said(
+    house: PublishedHouse, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate follows all the same; whoever waits for the verdicts before it is refused once."""
+    house.pass_unsynced(Message.of_text("午饭"))
+    publish(root, {}, KEY, NOW)
+
+    def broken(descriptor: int) -> None:
+        raise OSError(errno.EIO, "示例")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fdatasync", broken)
+        house.pass_unsynced(Message.of_text("午饭"))
+    with pytest.raises(OSError):
+        house.sync()
+    house.sync()
+
+    assert house.serial == 2
+    assert decision(house) == "pass"
 
 
 def test_a_folder_without_a_key_is_refused(root: Path) -> None:

@@ -131,6 +131,8 @@ class _Syncing:
             try:
                 await loop.run_in_executor(None, self._sync)
             except Exception as error:
+                # What was written meanwhile may be lost too: the disk says it once.
+                served, self._waiting = [*served, *self._waiting], []
                 _settle(served, error)
             else:
                 _settle(served)

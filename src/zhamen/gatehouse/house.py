@@ -144,13 +144,13 @@ class Gatehouse:
         return self._spool is None or self._spool.writable
 
     def close(self) -> None:
-        """End the reader's workers and close the spool and the register."""
+        """End the reader's workers, close the register and the spool. Raises OSError at the end."""
         if self._reader is not None:
             self._reader.close()
-        if self._spool is not None:
-            self._spool.close()
         if self._register is not None:
             self._register.close()
+        if self._spool is not None:
+            self._spool.close()
 
     def __enter__(self) -> "Gatehouse":
         return self

@@ -42,6 +42,7 @@ class PublishedHouse:
         self._snapshot = open_snapshot(self._root, self._key)
         self._house = self._opened(self._snapshot)
         self._looked = monotonic()
+        self._unforced: OSError | None = None
         self.fault = ""
         """Why the newest snapshot is not in use; empty if it is."""
 
@@ -93,12 +94,19 @@ class PublishedHouse:
             self.fault = str(error)
             self._looked = now + _AFTER_FAULT_SECONDS
             return
-        self._house.close()
-        self._house, self._snapshot, self.fault = house, fresh, ""
+        left, self._house, self._snapshot, self.fault = self._house, house, fresh, ""
+        try:
+            left.close()
+        except OSError as error:
+            # Not this message's fault: whoever waits for the verdicts before it hears it.
+            self._unforced = error
 
     def sync(self) -> None:
-        """Force the verdicts to the disk."""
+        """Force the verdicts to the disk, or say that those of the last house were not."""
         self._house.sync()
+        if self._unforced is not None:
+            error, self._unforced = self._unforced, None
+            raise error
 
     @property
     def register_state(self) -> str:

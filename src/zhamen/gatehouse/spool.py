@@ -36,6 +36,8 @@ class Spool:
         self._digests = digests
         self._day: date | None = None
         self._descriptor = -1
+        self._left: list[int] = []
+        """Files that take no more lines, and that the disk has not been asked for since."""
         self._changing = Lock()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,12 +68,15 @@ class Spool:
         except OSError:
             if len(data) < size:
                 # A torn line is the last of its file: the next one must not be lost in it.
-                self._shut()
+                self._leave()
             raise
 
     def sync(self) -> None:
         """Force to the disk what was written. May be called from another thread."""
         with self._changing:
+            while self._left:
+                os.fdatasync(self._left[-1])
+                os.close(self._left.pop())
             if self._descriptor >= 0:
                 os.fdatasync(self._descriptor)
 
@@ -87,7 +92,7 @@ class Spool:
         if day == self._day and os.fstat(self._descriptor).st_nlink:
             return
         # A file that somebody deleted would take verdicts that nobody ever loads.
-        self.close()
+        self._leave()
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
         for number in count():
             path = self._folder / f"{day:%Y%m%d}-{os.getpid()}-{number}{SUFFIX}"
@@ -98,16 +103,22 @@ class Spool:
                 self._day = day
                 return
 
-    def close(self) -> None:
-        """Close the file of today."""
-        self.sync()
-        self._shut()
-
-    def _shut(self) -> None:
+    def _leave(self) -> None:
+        """Begin another file next time; who wrote to this one still waits for `sync`."""
         with self._changing:
             if self._descriptor >= 0:
-                os.close(self._descriptor)
+                self._left.append(self._descriptor)
             self._descriptor, self._day = -1, None
+
+    def close(self) -> None:
+        """Force what was written and close all files. Raises OSError, and has closed them."""
+        self._leave()
+        try:
+            self.sync()
+        finally:
+            with self._changing:
+                while self._left:
+                    os.close(self._left.pop())
 
 
 def read_spool(folder: Path) -> Iterator[dict[str, Any]]:
