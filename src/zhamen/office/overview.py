@@ -17,7 +17,6 @@ from zhamen.office.journal.keeping import signing_key
 from zhamen.office.journal.reading import entries, head, lines
 from zhamen.office.people.kinds import Outcome, State
 from zhamen.office.people.models import Person, Proposal, Unit
-from zhamen.office.people.naming import names_in
 from zhamen.office.roles import DUTIES, Role
 
 _LAST = 8
@@ -28,11 +27,10 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     person = me(request)
     role = person.role
     mine = "" if role is Role.AUDIT else f"person:{person.pk}"
-    last = list(lines(entries(mine)[:_LAST]))
     shown: dict[str, Any] = {
         "duty": DUTIES[role], "duties": person.duties_now,
         "to_sign": person.to_sign.filter(outcome=Outcome.OPEN).count(),
-        "lines": last, "names": names_in(line.record for line in last),
+        "lines": lines(entries(mine)[:_LAST]),
     }  # fmt: skip
     if role in (Role.PERSON, Role.AUDIT):
         kinds = alarmed(custody.seen(person, role), timezone.localtime())

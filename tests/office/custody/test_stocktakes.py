@@ -109,6 +109,19 @@ def test_a_count_is_told_twice(staff: Staff) -> None:
     assert {**closed.record.facts} == {"documents": 1, "sighted": 1, "unsighted": 1, "strays": 0}
 
 
+@pytest.mark.parametrize("way", ["/", "/journal/", "/journal/entry/{number}"])
+def test_the_journal_calls_people_by_name(staff: Staff, way: str) -> None:
+    """In what was done as well, not only who did it: the second of a count, on every page."""
+    from zhamen.office.journal.models import Entry
+
+    (begun,) = Entry.objects.filter(record__contains="custody.stocktake.begun")
+    answer = staff.browser("K1").get(way.format(number=begun.number), secure=True)
+    shown = answer.content.decode().partition("<pre")[0]
+
+    assert staff.people["R1"].name in shown
+    assert f"person:{staff.people['R1'].pk}" not in shown
+
+
 def test_what_was_destroyed_and_is_still_here(staff: Staff) -> None:
     """A copy that the ledger calls destroyed, in somebody's hand, is an alarm until it is gone."""
     staff.do("document/D-1/do/propose_destruction", copies="2", listing="L-1",

@@ -14,7 +14,7 @@ from zhamen.journal.record import Fact
 from zhamen.office.custody.keeping import do
 from zhamen.office.custody.models import Copy, Place, Sighting, Stocktake
 from zhamen.office.journal.keeping import record, take_turn
-from zhamen.office.journal.reading import entries, lines
+from zhamen.office.journal.reading import entries, records
 from zhamen.office.people.kinds import DutyKind
 from zhamen.office.people.models import Person
 from zhamen.office.words import say
@@ -108,7 +108,7 @@ def seen_in(count: Stocktake) -> QuerySet[Sighting]:
 def told(count: Stocktake) -> dict[str, Fact]:
     """Return what the journal says came of a count that is closed."""
     closed = entries(act="custody.stocktake.closed", on=f"stocktake:{count.pk}")
-    return next((dict(line.record.facts) for line in lines(closed)), {})
+    return next((dict(record.facts) for record in records(closed)), {})
 
 
 def close(count: Stocktake, role: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from zhamen.office.custody.models import Copy, Document
 from zhamen.office.custody.models import Deed as Row
 from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record, take_turn
-from zhamen.office.journal.reading import entries, lines
+from zhamen.office.journal.reading import entries, records
 
 
 def do(number: str, deed: Deed[State], role: str) -> State:
@@ -61,8 +61,7 @@ def deeds_of(number: str) -> Iterator[Deed[State]]:
 
 def deeds_in_journal(number: str) -> Iterator[Deed[State]]:
     """Yield the deeds of a document as the journal has them, the oldest first."""
-    for line in lines(entries(on=f"document:{number}").order_by("number")):
-        entry = line.record
+    for entry in records(entries(on=f"document:{number}").order_by("number")):
         facts = dict(entry.facts)
         done = str(facts.pop("done"))
         yield _deed(entry.act.removeprefix("custody."), done, entry.actor, facts)

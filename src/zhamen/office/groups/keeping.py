@@ -14,7 +14,7 @@ from zhamen.office.groups.models import Deed as Row
 from zhamen.office.groups.models import Group, Tie
 from zhamen.office.house import OfficeHouse
 from zhamen.office.journal.keeping import record, take_turn
-from zhamen.office.journal.reading import entries, lines
+from zhamen.office.journal.reading import entries, records
 
 
 def do(number: str, deed: Deed[Value], role: str) -> Value:
@@ -78,8 +78,7 @@ def deeds_of(number: str) -> Iterator[Deed[Value]]:
 
 def deeds_in_journal(number: str) -> Iterator[Deed[Value]]:
     """Yield the deeds of a group as the journal has them, the oldest first."""
-    for line in lines(entries(on=f"group:{number}").order_by("number")):
-        entry = line.record
+    for entry in records(entries(on=f"group:{number}").order_by("number")):
         name = entry.act.removeprefix("groups.")
         # Proposals are about the group as well, and nothing has happened with them.
         if name in BOOK.kinds:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from zhamen.journal.record import Record
 from zhamen.office.journal.models import Entry, Head
 from zhamen.office.journal.titles import fact_of, role_of_record, title_of
+from zhamen.office.people.naming import names_in
 
 _BRIEF = 3
 _DIGEST = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b")
@@ -22,12 +23,15 @@ class Line:
     record: Record
     title: str
     role: str
+    names: Mapping[str, str]
+    """Of the people and units that stand in it, by their ids."""
 
     @property
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield what else is known of it, in words."""
         for name, value in self.record.facts.items():
-            yield fact_of(name), "、".join(value) if isinstance(value, list) else str(value)
+            several = map(str, value if isinstance(value, list) else [value])
+            yield fact_of(name), "、".join(self.names.get(each, each) for each in several)
 
     @property
     def brief(self) -> list[tuple[str, str]]:
@@ -49,11 +53,20 @@ def entries(actor: str = "", act: str = "", on: str = "") -> QuerySet[Entry]:
     return found
 
 
-def lines(found: Iterable[Entry]) -> Iterator[Line]:
-    """Yield entries with their words. Raises JournalError for a damaged one."""
+def records(found: Iterable[Entry]) -> Iterator[Record]:
+    """Yield what entries say. Raises JournalError for a damaged one."""
     for entry in found:
-        record = Record.from_bytes(entry.record.encode())
-        yield Line(record, title_of(record.act), role_of_record(record.role))
+        yield Record.from_bytes(entry.record.encode())
+
+
+def lines(found: Iterable[Entry]) -> list[Line]:
+    """Return the entries of a page with their words. Raises JournalError for a damaged one."""
+    listed = list(records(found))
+    names = names_in(listed)
+    return [
+        Line(record, title_of(record.act), role_of_record(record.role), names)
+        for record in listed
+    ]  # fmt: skip
 
 
 def head() -> Head | None:

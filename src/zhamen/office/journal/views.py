@@ -20,7 +20,6 @@ from zhamen.office.journal.keeping import keep_checkpoint, record, signing_key
 from zhamen.office.journal.models import Entry
 from zhamen.office.journal.reading import entries, lines
 from zhamen.office.journal.titles import TITLES
-from zhamen.office.people.naming import names_in
 from zhamen.office.roles import Role, open_to, signed_in
 from zhamen.office.words import say
 
@@ -36,10 +35,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("act", "") if request.GET.get("act") in TITLES else ""
     found = Paginator(entries(actor, chosen, request.GET.get("on", "").strip()), _PAGE)
     page = found.get_page(request.GET.get("page"))
-    listed = list(lines(page.object_list))
     return render(request, "journal/browse.html", {
-        "names": names_in(line.record for line in listed),
-        "page": page, "lines": listed, "everything": everything,
+        "page": page, "lines": lines(page.object_list), "everything": everything,
         "acts": TITLES.items(), "act": chosen, "actor": actor if everything else "",
         "on": request.GET.get("on", ""),
     })  # fmt: skip
@@ -52,13 +49,11 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     found = Entry.objects.filter(number=number).first()
     if found is None:
         raise Http404
-    line = next(lines([found]))
+    (line,) = lines([found])
     # Somebody else's entry does not exist, for whoever may not read it.
     if role_of(request) is not Role.AUDIT and line.record.actor != f"person:{request.user.pk}":
         raise Http404
-    return render(request, "journal/entry.html", {
-        "line": line, "raw": found.record, "names": names_in([line.record]),
-    })  # fmt: skip
+    return render(request, "journal/entry.html", {"line": line, "raw": found.record})
 
 
 @open_to(Role.AUDIT)

@@ -1,6 +1,6 @@
 """Names behind the ids of journal and deeds, for whoever may know them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zhamen.journal.record import Record
 from zhamen.office.people.models import Person, Unit
@@ -24,7 +24,15 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
 
 def names_in(records: Iterable[Record]) -> dict[str, str]:
     """Return the names of the persons and units that stand in these records, by their ids."""
-    return names_of(each for record in records for each in (record.actor, record.on))
+    return names_of(each for record in records for each in _said_in(record))
+
+
+def _said_in(record: Record) -> Iterator[str]:
+    yield from (record.actor, record.on)
+    for value in record.facts.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str):
+                yield each
 
 
 def _keys(prefix: str, ids: Iterable[str]) -> list[int]:
