@@ -25,6 +25,7 @@ from zhamen.journal.verifying import verify
 from zhamen.office.places import Places
 
 PROCESS = Path(__file__).with_name("office_laden.py")
+PAGE = "/custody/places"
 MOST_DEEDS, MOST_PAGES = 25, 4
 """Acknowledged before the kill, at the most."""
 PATIENCE = 60.0
@@ -70,7 +71,7 @@ class Gate(Thread):
 
 
 class Person(Thread):
-    """Adds places by the page: one is acknowledged when the page answers."""
+    """Adds places by the page: one is acknowledged when the page leads back to itself."""
 
     def __init__(self, port: int, name: str, cookie: str) -> None:
         super().__init__(daemon=True)
@@ -103,11 +104,13 @@ class Person(Thread):
         }
         connection = http.client.HTTPConnection("localhost", self._port, timeout=10)
         body = urlencode({"name": name, "csrfmiddlewaretoken": token})
-        connection.request("POST", "/custody/places", body, headers)
+        connection.request("POST", PAGE, body, headers)
         answer = connection.getresponse()
         if answer.status == 302:
-            self.done.append(name)
-            self.sent_to.add(str(answer.getheader("Location")))
+            led_to = str(answer.getheader("Location"))
+            self.sent_to.add(led_to)
+            if led_to == PAGE:
+                self.done.append(name)
         connection.close()
 
 
@@ -137,7 +140,7 @@ def live_and_die(places: Places, spool: Path, tally: Tally, chance: random.Rando
     if process.returncode == -signal.SIGKILL:
         tally.kills += 1
         tally.places += places_done
-        tally.faults += [f"sent to {each}" for each in person.sent_to - {"/custody/places"}]
+        tally.faults += [f"sent to {each}" for each in person.sent_to - {PAGE}]
     # Else another program took the port first, and was the one that answered.
 
 
