@@ -79,6 +79,7 @@ def test_any_text_survives_toml(text: str) -> None:
         pytest.param({"cases": "none"}, "cases", id="a text for cases"),
         pytest.param({"doing": ["a"] * 4}, "doing", id="four things to do"),
         pytest.param({"law": []}, "law", id="a list for the law"),
+        pytest.param({"motif": ["box"]}, "motif", id="a list for the drawing"),
         pytest.param({"questions": []}, "questions", id="no question"),
         pytest.param({"colour": "red"}, "colour", id="a key that nobody knows"),
     ],
@@ -87,6 +88,13 @@ def test_what_is_no_issue_is_refused_by_its_part(change: dict[str, Any], part: s
     """The error names the part."""
     with pytest.raises(StudyError, match=part):
         from_dict("x", values() | change)
+
+
+@pytest.mark.parametrize("text", ["", "a = [", "a = " + "[" * 100_000, "year = " + "9" * 5000])
+def test_what_is_no_toml_is_refused(text: str) -> None:
+    """Empty, cut off, endlessly deep, a number without end: the issue is named, nothing crashes."""
+    with pytest.raises(StudyError, match=r"^own: "):
+        from_toml("own", text)
 
 
 @pytest.mark.parametrize("change", [{"answer": 5}, {"answer": 0}, {"options": ["一"]}])

@@ -112,6 +112,10 @@ def test_the_text_of_a_sheet_can_be_copied() -> None:
     [
         ("intro", lambda issue, text: replace(issue, intro=issue.intro + text)),
         ("deck", lambda issue, text: replace(issue, deck=issue.deck + text)),
+        ("kicker", lambda issue, text: replace(issue, kicker=issue.kicker + text)),
+        ("publisher", lambda issue, text: replace(issue, publisher=issue.publisher + text)),
+        ("cases.2.label", lambda issue, text: replace(issue, cases=(
+            issue.cases[0], replace(issue.cases[1], label=issue.cases[1].label + text)))),
         ("law.gist", lambda issue, text: replace(
             issue, law=replace(issue.law, gist=issue.law.gist + text))),
         ("cases.2.warning", lambda issue, text: replace(issue, cases=(
@@ -129,6 +133,33 @@ def test_what_is_too_long_is_told_to_the_character(part: str, longer: object) ->
     over = Sheet(longer(issue, "国" * (room + 7))).rooms()[part]
 
     assert (room > 0, full, over) == (True, 0, -7)
+
+
+@pytest.mark.parametrize("cases", [1, 2, 3])
+def test_every_text_on_paper_is_measured(cases: int) -> None:
+    """Whatever a reader sees there has a room of its own: no part can grow over its neighbour."""
+    issue = next(each for each in shipped() if len(each.cases) >= cases)
+    issue = replace(issue, cases=issue.cases[:cases])
+    printed = {
+        part for part, _ in issue.texts() if not re.match(r"questions\.\d\.|motif_alt", part)
+    }
+
+    assert set(Sheet(issue, IMPRINT).rooms()) == {
+        part for part in printed if part not in ("questions.4", "questions.5")
+    } | {"checkpoint"}
+
+
+def test_a_checkpoint_too_long_is_told() -> None:
+    """It stands in one line at the foot, or not at all."""
+    found = list(overflows(Sheet(shipped()[0], Imprint(checkpoint="锚" * 90)).rooms()))
+
+    assert [each.part for each in found] == ["checkpoint"] and "日志锚点" in found[0].chinese
+
+
+def test_an_address_that_no_code_holds_is_refused() -> None:
+    """By its length, without repeating it."""
+    with pytest.raises(StudyError, match="3000"):
+        Sheet(shipped()[0], Imprint("x" * 3000))
 
 
 def test_a_story_too_long_names_the_case() -> None:

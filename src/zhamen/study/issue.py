@@ -101,8 +101,8 @@ def from_toml(name: str, text: str) -> Issue:
     """Return the issue that a TOML text holds. Raises StudyError that names the faulty part."""
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        # The words of the error quote no more than a place.
+    except (ValueError, RecursionError) as error:
+        # A number of five thousand digits is a ValueError of int. The words quote only a place.
         raise StudyError(f"{name}: TOML: {str(error)[:80]}") from error
     return from_dict(name, values)
 
@@ -186,6 +186,8 @@ def _check(issue: Issue) -> None:
             raise StudyError(f"{issue.name}: {part}: 缺少文字 / no text")
         if len(text) > _MOST_LETTERS or _CONTROL.search(text):
             raise StudyError(f"{issue.name}: {part}: 太长或含控制字符 / too long, or control")
+    if not isinstance(issue.motif, str):
+        raise StudyError(f"{issue.name}: motif: got {type(issue.motif).__name__}, expected a name")
     for part, number, least in (
         ("year", issue.year, 2000), ("number", issue.number, 1), ("total", issue.total, 1),
     ):  # fmt: skip

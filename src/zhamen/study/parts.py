@@ -9,7 +9,7 @@ _PLAIN = {
     "law.title": ("依据名称", "title of the rule"), "law.articles": ("依据条款", "articles"),
     "law.gist": ("依据要点", "gist of the rule"), "credit": ("来源", "credit"),
     "motif_alt": ("插图说明", "what the drawing shows"), "whole": ("全文", "the whole"),
-    "clauses": ("对应的不得", "must-nots"),
+    "clauses": ("对应的不得", "must-nots"), "checkpoint": ("日志锚点", "checkpoint"),
 }  # fmt: skip
 _CASE = {
     "label": ("情形", "label"), "title": ("标题", "title"), "story": ("经过", "story"),

@@ -27,11 +27,16 @@ def motif(name: str) -> str:
 
 
 def code(address: str) -> str:
-    """Return the address as a QR code in SVG."""
+    """Return the address as a QR code in SVG. Raises StudyError where it is longer than a code."""
     import segno
 
     drawn = BytesIO()
-    made = segno.make(address, error="m", micro=False)
+    try:
+        made = segno.make(address, error="m", micro=False)
+    except segno.DataOverflowError as error:
+        raise StudyError(
+            f"二维码装不下 {len(address)} 个字 / {len(address)} characters are too many for a code"
+        ) from error
     made.save(drawn, kind="svg", border=0, dark="#211d1a", xmldecl=False, nl=False,
               omitsize=True)  # fmt: skip
     return drawn.getvalue().decode()
