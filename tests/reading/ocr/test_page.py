@@ -70,6 +70,22 @@ def test_a_headline_stays_what_it_is() -> None:
     assert read(poster).startswith("内部通知\n示例不外传\n")
 
 
+def test_what_is_read_clearly_stays() -> None:
+    """A closer look at a line that can be read as it is takes nothing away, whatever it sees."""
+    both = Image.new("RGB", (1200, 900), "white")
+    for left, top, size, line in (
+        (80, 40, 26, "青崖"), (80, 69, 26, "崖钢铁公司进出人员凭当日口令示例青"),
+        *((60, top, 56, "进出人员凭当日口令核验") for top in range(250, 890, 80)),
+    ):  # fmt: skip
+        drawn = written(line, size=size)
+        both.paste(drawn.crop(ImageOps.invert(drawn.convert("L")).getbbox()), (left, top))
+    said = read(both)
+
+    assert "青崖" in said.split("\n")
+    # As it was first found, and as the closer look tells it apart from the line above.
+    assert said.count("人员凭当日口令示例青") == 2
+
+
 def test_print_that_runs_down() -> None:
     """Vertical print is read column by column from the right."""
     drawn = written(*"机密示例青崖钢铁", size=40)

@@ -27,7 +27,7 @@ _TWO, _CLOSER = 1.5, 2.0
 """Usual heights from which a box may hold two lines, and how much closer it is then looked at."""
 _PROSE = 8.0
 _CLEAR = 0.8
-"""How sure the letters of a stamp must be on average; rings and stars are read as anything."""
+"""How sure the letters of what may be no line must be: rings, stars, two lines in one box."""
 HEIGHT = 0.85
 """Height of a letter over that of its line's box."""
 
@@ -138,10 +138,17 @@ def _apart(view: View, found: list[Box], scale: float) -> list[Box]:
             closer = _within(view, _around(view, box), min(_CLOSER * scale, 1.0))
             # A large line, with small ones beside it, is still one.
             small = all(each.height < 0.75 * box.height for each in closer)
-            told += closer if small and len(rows(closer, range(len(closer)))) > 1 else [box]
+            several = small and len(rows(closer, range(len(closer)))) > 1
+            told += closer if several else []
+            # Two lines read as one say nothing clearly; what is clear stays, seen again or not.
+            told += [box] if not several or _is_clear(view, box) else []
         else:
             told.append(box)
     return told
+
+
+def _is_clear(view: View, box: Box) -> bool:
+    return sureness(letters_of(cut_out(view.picture, box))) > _CLEAR
 
 
 def _around(view: View, box: Box) -> tuple[int, int, int, int]:
