@@ -1,11 +1,14 @@
 """`zhamen study`: listed, checked, rendered; what is wrong is said by its part."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from running import Run
 
 from zhamen.errors import StudyError
+from zhamen.journal.keys import SigningKey
+from zhamen.study.certificate import Certificate, signed
 from zhamen.study.fonts import find_fonts
 from zhamen.study.issue import question_to_toml, to_toml
 from zhamen.study.shipped import shipped
@@ -124,3 +127,50 @@ def test_questions_go_out_and_come_back(
 
     assert done.status == 0
     assert done.out.strip() == "\n".join(map(question_to_toml, issue.questions)).strip()
+
+
+CERTIFIED = Certificate(
+    "青崖钢铁保密办（示例）", "2026-00001", "示例甲", "S001", "炼铁部 / 甲班", 2026, 185,
+    "2026-12-01",
+)  # fmt: skip
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> SigningKey:
+    """The office's key; its public half lies in a file."""
+    made = SigningKey.new("zhamen-office-test")
+    (tmp_path / "journal.pub").write_text(made.public.to_text(), "utf-8")
+    return made
+
+
+def test_everything_that_was_signed_is_shown(zhamen: Run, tmp_path: Path, key: SigningKey) -> None:
+    """So that a sheet altered around its genuine code gives itself away."""
+    (tmp_path / "note.txt").write_text(signed(CERTIFIED, key), "utf-8")
+    done = zhamen(
+        "study", "verify", str(tmp_path / "note.txt"), "--key", str(tmp_path / "journal.pub")
+    )
+
+    assert done.status == 0
+    assert all(str(value) in done.out for value in asdict(CERTIFIED).values())
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "certificate"), (b"%PDF-1.7", "scan its code"), (b"\xff\xfe", "UTF-8"),
+        (b"x" * (1 << 20), "64 KB"), (signed(CERTIFIED, SigningKey.new("other")).encode(), "签名"),
+        (None, "No such file"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("key")
+def test_what_is_not_genuine_is_an_error(
+    data: bytes | None, said: str, zhamen: Run, tmp_path: Path
+) -> None:
+    """Empty, the sheet instead of its words, huge, another's: never genuine, never a crash."""
+    if data is not None:
+        (tmp_path / "note.txt").write_bytes(data)
+    done = zhamen(
+        "study", "verify", str(tmp_path / "note.txt"), "--key", str(tmp_path / "journal.pub")
+    )
+
+    assert done.status == 3 and said in done.err and "185" not in done.out

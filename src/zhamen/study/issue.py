@@ -184,7 +184,7 @@ def _check(issue: Issue) -> None:
     for part, text in issue.texts():
         if not isinstance(text, str) or not text.strip():
             raise StudyError(f"{issue.name}: {part}: 缺少文字 / no text")
-        if len(text) > _MOST_LETTERS or _CONTROL.search(text):
+        if not is_printable(text):
             raise StudyError(f"{issue.name}: {part}: 太长或含控制字符 / too long, or control")
     if not isinstance(issue.motif, str):
         raise StudyError(f"{issue.name}: motif: got {type(issue.motif).__name__}, expected a name")
@@ -201,6 +201,11 @@ def _check(issue: Issue) -> None:
         where = f"questions.{place}"
         _number(issue, f"{where}.options", len(question.options), OPTIONS)
         _number(issue, f"{where}.answer", question.answer, range(1, len(question.options) + 1))
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether a text is no longer than a part may be, and has no control characters."""
+    return len(text) <= _MOST_LETTERS and not _CONTROL.search(text)
 
 
 def _number(issue: Issue, part: str, value: Any, allowed: range) -> None:

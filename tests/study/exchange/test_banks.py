@@ -160,8 +160,10 @@ def test_another_program_opens_our_workbook() -> None:
         b"<worksheet>",
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         b'<row><c t="s"><v>99999999999</v></c></row></sheetData></worksheet>',
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row><c t="s"><v>' + b"9" * 5000 + b"</v></c></row></sheetData></worksheet>",
     ],
-    ids=["endless unpacked", "entities", "torn", "a string that is not there"],
+    ids=["endless unpacked", "entities", "torn", "a string that is not there", "a number for ever"],
 )
 def test_a_hostile_workbook_is_refused(sheet: bytes) -> None:
     """Before it takes memory."""
@@ -171,3 +173,25 @@ def test_a_hostile_workbook_is_refused(sheet: bytes) -> None:
 
     with pytest.raises(StudyError):
         load_exchanges()["xlsx"].read(made.getvalue(), 1)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_workbook_is_refused(method: int) -> None:
+    """Whichever way it was packed, and wherever the damage begins."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", method) as package:
+        package.writestr("xl/worksheets/sheet1.xml", bytes(range(256)) * 40)
+    whole, start = made.getvalue(), 30 + len("xl/worksheets/sheet1.xml")
+    for place in range(start, start + 60, 3):
+        torn = whole[:place] + bytes(byte ^ 0xA5 for byte in whole[place : place + 60]) \
+            + whole[place + 60 :]  # fmt: skip
+        with pytest.raises(StudyError):
+            load_exchanges()["xlsx"].read(torn, 1)
+
+
+@pytest.mark.parametrize("text", ["\x1b[31m红", "问\x07", "长" * 2001])
+def test_what_no_issue_may_hold_is_not_imported(text: str) -> None:
+    """Neither what a terminal obeys nor a book; the row is named."""
+    table = f"题目,选项A,选项B,正确,解释\n{text},a,b,A,因为\n"
+    with pytest.raises(StudyError, match="row 2"):
+        load_exchanges()["csv"].read(table.encode(), 1)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from zhamen.cli.exits import CLEAN
 from zhamen.cli.terminal import Terminal
-from zhamen.errors import UsageError
+from zhamen.errors import StudyError, UsageError
 from zhamen.journal.keys import load_public_key
+
+_MOST_BYTES = 64 << 10
 
 
 class Verify:
@@ -27,20 +29,33 @@ class Verify:
         """Say what is certified; an error if it is not genuine."""
         from zhamen.study.certificate import opened
 
-        try:
-            data = sys.stdin.buffer.read() if options.note == "-" else _read(options.note)
-            found = opened(data.decode("utf-8").replace("\r\n", "\n"), load_public_key(options.key))
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{options.note}: {type(error).__name__}") from error
+        found = opened(_read(options.note), load_public_key(options.key))
         terminal.say(terminal.pick(
             f"真实有效：{found.person}（{found.staff_number}）{found.year} 年 {found.minutes} 分钟",
             f"genuine: {found.person} ({found.staff_number}), {found.year}: {found.minutes} min",
         ))  # fmt: skip
+        # A sheet may be altered around a code that is genuine: all that was signed is compared.
+        terminal.say(f"{found.office}　{found.unit}　{found.number}　{found.day}")
         return CLEAN
 
 
-def _read(name: str) -> bytes:
-    return Path(name).read_bytes()
+def _read(name: str) -> str:
+    """Return the words. Raises UsageError, StudyError for more than a code can hold."""
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if data.startswith(b"%PDF"):
+            raise StudyError(
+                f"{name}: 这是 PDF / a PDF",
+                advice="扫一扫上面的二维码，核对所得文字 / scan its code",
+            )
+        if len(data) > _MOST_BYTES:
+            raise StudyError(f"{name}: 超过 64 KB / larger than 64 KB")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{name}: 不是 UTF-8 / not UTF-8") from error
 
 
 ACTION = Verify()

@@ -8,11 +8,10 @@ from typing import Protocol, runtime_checkable
 from zhamen import plugins
 from zhamen.errors import StudyError
 from zhamen.study import exchange as tray
-from zhamen.study.issue import OPTIONS, Issue, Question
+from zhamen.study.issue import OPTIONS, Issue, Question, is_printable
 
 MOST_BYTES = 4 << 20
 MOST_QUESTIONS = 2000
-_MOST_LETTERS = 2000
 
 
 @runtime_checkable
@@ -52,8 +51,10 @@ def question(
         raise StudyError(f"{where}: 题目、选项或解释是空的 / empty text, option or explanation")
     if len(options) not in OPTIONS or not 1 <= right <= len(options):
         raise StudyError(f"{where}: 要 2 到 5 个选项，其中一个正确 / 2 to 5 options, one right")
-    if any(len(each) > _MOST_LETTERS for each in words) or not 1 <= clause <= 7:
-        raise StudyError(f"{where}: 太长，或不得之号不在 1 到 7 / too long, or no such must-not")
+    if not all(map(is_printable, words)):
+        raise StudyError(f"{where}: 太长或含控制字符 / too long, or control characters")
+    if not 1 <= clause <= 7:
+        raise StudyError(f"{where}: 不得之应为 1 到 7 / must-not: 1 to 7")
     return Question(text, tuple(options), right, why, clause)
 
 

@@ -61,7 +61,7 @@ def _one(number: int, row: dict[str, str], clause: int) -> Question:
         options.pop()
     right = "ABCDE".find(row.get("正确", "").upper() or "?") + 1
     told = row.get("不得之", "")
-    if told and not (told.isascii() and told.isdecimal()):
+    if told not in ("", *"1234567"):
         raise StudyError(f"{where}: 不得之应为 1 到 7 / must-not: 1 to 7")
     return question(where, row["题目"], options, right, row.get("解释", ""), int(told or clause))
 

@@ -1,6 +1,9 @@
 """A table of questions as XLSX: out and in, read without any program of a spreadsheet."""
 
+import lzma
+import re
 import zipfile
+import zlib
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -64,7 +67,7 @@ def _rows(data: bytes) -> list[list[str]]:
             shared = _shared(package) if _STRINGS in package.namelist() else []
             sheet = _parsed(package, _SHEET)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, OSError,
-            RuntimeError, ValueError, EOFError) as error:  # fmt: skip
+            RuntimeError, ValueError, EOFError, zlib.error, lzma.LZMAError) as error:  # fmt: skip
         raise StudyError("不是读得懂的 XLSX / not a workbook that can be read") from error
     return [_row(row, shared) for row in sheet.iter(f"{{{_MAIN}}}row")]
 
@@ -112,7 +115,7 @@ def _said(cell: etree._Element, shared: list[str]) -> str:
     value = cell.findtext(f"{{{_MAIN}}}v") or ""
     if cell.get("t") != "s":
         return value
-    at = int(value) if value.isascii() and value.isdecimal() else -1
+    at = int(value) if re.fullmatch("[0-9]{1,9}", value) else -1
     if not 0 <= at < len(shared):
         raise StudyError("XLSX: 指向不存在的文字 / a text that is not there")
     return shared[at]
