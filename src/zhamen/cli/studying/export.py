@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from zhamen.cli.exits import CLEAN
+from zhamen.cli.placing import place
 from zhamen.cli.studying._issues import add_issues, issues_of
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import UsageError
@@ -31,7 +32,7 @@ class Export:
             options.output.mkdir(parents=True, exist_ok=True)
             for issue in issues_of(options.issue):
                 path = options.output / f"{issue.name}{form.suffix}"
-                path.write_bytes(form.write(issue))
+                place(path, form.write(issue))
                 terminal.say(str(path))
         except OSError as error:
             raise UsageError(f"{options.output}: {error.strerror}") from error

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zhamen.cli.exits import CLEAN
+from zhamen.cli.placing import place
 from zhamen.cli.studying._issues import add_issues, issues_of
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import StudyError, UsageError
@@ -43,7 +44,7 @@ class Render:
             for issue in issues_of(options.issue):
                 for form, make in _makers(issue, options, terminal).items():
                     path = options.output / f"{issue.name}.{form}"
-                    path.write_bytes(make())
+                    place(path, make())
                     terminal.say(str(path))
         except OSError as error:
             raise UsageError(f"{options.output}: {error.strerror}") from error

@@ -29,7 +29,6 @@ class IssueForm(forms.Form):
 
     def __init__(self, value: Issue, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.sections: list[tuple[str, list[str]]] = []
         for name, start in (("year", value.year), ("number", value.number), ("total", value.total)):
             self.fields[name] = forms.IntegerField(min_value=1, initial=start, label=_NUMBERS[name])
         self.fields["clauses"] = forms.TypedMultipleChoiceField(
