@@ -3,7 +3,6 @@
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,8 @@ from lxml import etree
 
 from zhamen.errors import StudyError
 from zhamen.study.exchange._format import load_exchanges
-from zhamen.study.exchange.xapi import statements
 from zhamen.study.issue import Issue
 from zhamen.study.shipped import shipped
-from zhamen.study.statistics import Given
 
 CHROMIUM = Path("/usr/bin/chromium")
 QTI = {"q": "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"}
@@ -131,24 +128,13 @@ def test_what_goes_one_way_says_so(form: str) -> None:
         load_exchanges()[form].read(b"", 1)
 
 
-def test_statements_name_nobody() -> None:
-    """Actor by account, verb, object, result, time: what a store asks for; no name in it."""
-    issue = shipped()[0]
-    at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-    made = statements(issue, [(Given("T07", 2, 3, False), at)], "https://office.example")
-    [one] = json.loads(json.dumps(made))
-
-    assert one["actor"] == {"objectType": "Agent", "account": {
-        "homePage": "https://office.example", "name": "T07"}}  # fmt: skip
-    assert one["result"] == {"success": False, "response": "c"}
-    assert one["object"]["definition"]["interactionType"] == "choice"
-    assert one["object"]["id"].startswith("https://office.example/study/2026/1/2")
-    assert one["timestamp"] == "2026-03-02T08:00:00+00:00"
-
-
 @EVERY
 def test_activities_are_valid_json(issue: Issue) -> None:
     """The issue and its questions, each with an id of its own."""
     made = json.loads(load_exchanges()["xapi"].write(issue))
 
     assert len({each["id"] for each in made}) == 1 + len(issue.questions)
+    for activity, question in zip(made[1:], issue.questions, strict=True):
+        asked = activity["definition"]
+        assert [each["description"]["zh-CN"] for each in asked["choices"]] == list(question.options)
+        assert asked["correctResponsesPattern"] == ["abcde"[question.answer - 1]]
