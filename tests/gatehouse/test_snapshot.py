@@ -104,6 +104,27 @@ def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(root: Path, tmp_pat
     assert set(serials) == {1, 2}
 
 
+def test_what_was_left_under_another_number_goes(root: Path) -> None:
+    """Numbers that come from a clock are never the same again: nothing may gather under them."""
+    publish(root, {}, KEY, NOW, past=100)
+    for left in (".00000150.unfinished", "00000160"):
+        (root / left).mkdir()
+        (root / left / "manifest.json").write_bytes(b"1")
+    publish(root, {}, KEY, NOW, past=200)
+
+    assert sorted(path.name for path in root.iterdir()) == ["00000101", "00000201", CURRENT]
+
+
+def test_gaps_between_numbers_leave_the_last_few(root: Path) -> None:
+    """A gate may be reading the last but one, whatever its number is."""
+    for past in (100, 2000, 30_000, 400_000):
+        publish(root, {}, KEY, NOW, past=past)
+
+    assert sorted(path.name for path in root.iterdir()) == [
+        "00002001", "00030001", "00400001", CURRENT
+    ]  # fmt: skip
+
+
 def test_a_full_disk_leaves_the_one_before(root: Path) -> None:
     """What could not be written is said, and the next one does not trip over what it left."""
     before = publish(root, {"allowed.toml": b"1"}, KEY, NOW)
@@ -264,6 +285,24 @@ def test_what_could_not_be_read_for_a_moment_is_no_lasting_fault(
 
     assert sick == ("pass", False)
     assert (decision(house), house.healthy()) == ("pass", True)
+
+
+def test_an_office_brought_back_from_a_backup_is_followed_again(
+    house: PublishedHouse, root: Path, tmp_path: Path
+) -> None:
+    """Its next word is past all that the gate has seen, though its own last word was older."""
+    publish(root, {}, KEY, NOW, past=100)
+    shutil.copytree(root, tmp_path / "backup")
+    publish(root, {}, KEY, NOW, past=200)
+    seen = decision(house), house.serial
+    shutil.rmtree(root)
+    shutil.copytree(tmp_path / "backup", root)
+    back = decision(house), house.healthy(), house.serial
+    publish(root, {}, KEY, NOW, past=300)
+
+    assert seen == ("pass", 201)
+    assert back == ("pass", False, 201)
+    assert (decision(house), house.healthy(), house.serial) == ("pass", True, 301)
 
 
 def test_an_old_word_holds_everything(root: Path) -> None:

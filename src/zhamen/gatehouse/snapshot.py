@@ -55,18 +55,20 @@ class Snapshot:
         return replace(settings, policy=policy, register=register)
 
 
-def publish(root: Path, contents: Mapping[str, bytes], key: SigningKey, at: datetime) -> Snapshot:
+def publish(
+    root: Path, contents: Mapping[str, bytes], key: SigningKey, at: datetime, *, past: int = 0
+) -> Snapshot:
     """Write the next snapshot, let gates see it, and drop old ones. Crash-safe: all or nothing.
 
+    Its number is above that of the one before, and above `past`.
     Raises OSError where it cannot be written: the one before stays in force.
     """
     root.mkdir(mode=0o750, parents=True, exist_ok=True)
-    serial = newest(root) + 1
+    before = newest(root)
+    _clear(root, before)
+    serial = max(before, past) + 1
     folder = root / f"{serial:08d}"
     unfinished = root / f".{serial:08d}.unfinished"
-    # What a crash or a full disk left behind, unfinished or whole, no gate was ever told of.
-    for left in (unfinished, folder):
-        shutil.rmtree(left, ignore_errors=True)
     for name, data in contents.items():
         _write(unfinished / name, data)
     files = {name: [len(data), hashlib.sha256(data).hexdigest()] for name, data in contents.items()}
@@ -80,7 +82,7 @@ def publish(root: Path, contents: Mapping[str, bytes], key: SigningKey, at: date
     fresh = root / f".{CURRENT}.unfinished"
     _write(fresh, f"{serial}\n".encode())
     fresh.replace(root / CURRENT)
-    _forget(root, serial)
+    _forget(root)
     return Snapshot(folder, serial, at, tuple(sorted(contents)))
 
 
@@ -157,7 +159,15 @@ def _write(path: Path, data: bytes) -> None:
     force_names(path.parent)
 
 
-def _forget(root: Path, serial: int) -> None:
-    for folder in root.iterdir():
-        if folder.name.isdigit() and int(folder.name) <= serial - _KEPT:
-            shutil.rmtree(folder, ignore_errors=True)
+def _clear(root: Path, newest: int) -> None:
+    """Drop what a crash or a full disk left, unfinished or whole: no gate was ever told of it."""
+    for left in root.iterdir():
+        number = left.name.removeprefix(".").removesuffix(".unfinished")
+        if number.isdigit() and int(number) > newest:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _forget(root: Path) -> None:
+    numbered = [folder for folder in root.iterdir() if folder.name.isdigit()]
+    for folder in sorted(numbered, key=lambda folder: int(folder.name))[:-_KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)

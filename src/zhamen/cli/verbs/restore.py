@@ -64,10 +64,9 @@ def _verified(terminal: Terminal) -> int:
         report = verify(source, load_public_key(places.public_key))
     tell(report, terminal)
     terminal.paragraph(terminal.pick(
-        "恢复好了。备份之后的经手和裁决不在里面，请对照纸面锚点补办；"
-        "重启各闸口，再打开 zhamen serve。",
-        "Restored. What came after the backup is not in it: compare with printed anchors. Restart "
-        "the gates, then zhamen serve.",
+        "恢复好了。备份之后的经手和裁决不在里面，请对照纸面锚点补办；再打开 zhamen serve。",
+        "Restored. What came after the backup is not in it: compare with printed anchors, then "
+        "zhamen serve.",
     ))  # fmt: skip
     return STOPPED if report.faults else CLEAN
 
