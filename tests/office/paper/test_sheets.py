@@ -119,6 +119,27 @@ def test_a_workbook_prints_the_same_way(desk: Places) -> None:
     assert lines[6] == [""] * 4
 
 
+def test_a_workbook_leaves_nothing_out(desk: Places) -> None:
+    """A cell with the members of a very large group is whole, or there is no workbook."""
+    import openpyxl
+
+    whole, beyond = ([["", "", "示" * size, ""]] for size in (32_767, 32_768))
+    book = openpyxl.load_workbook(io.BytesIO(set_as_workbook(sheet(whole))))
+    with pytest.raises(OfficeError, match="放不下"):
+        set_as_workbook(sheet(beyond))
+
+    assert book.active["C4"].value == whole[0][2]
+
+
+def test_a_cell_longer_than_a_page_goes_on_behind_it(setter: None) -> None:
+    """On paper there is no such limit: the last of many names stands there as well."""
+    names = "、".join(f"示例{number}" for number in range(5000))
+    texts = pages(set_as_pdf(sheet([["2026-01-02", names, "", ""]])))
+
+    assert len(texts) > 3
+    assert "示例4999" in "".join("".join(texts).split())
+
+
 def test_long_names_of_units_are_no_fault(desk: Places) -> None:
     """Excel's heads take 255 letters; what is longer is cut and not refused."""
     unit = "青崖钢铁集团保密办公室（示例）& " * 20

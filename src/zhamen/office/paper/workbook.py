@@ -3,17 +3,25 @@
 import io
 from typing import Any
 
+from zhamen.errors import OfficeError
 from zhamen.office.paper.sheet import Sheet
 from zhamen.office.words import say
 
 _A4 = 9
 _MOST_NAME, _MOST_FOOT = 31, 200
 """Excel's limits: letters of a tab, and of a foot with a margin for its codes."""
+_TOO_MUCH = (
+    "XLSX 放不下：一格最多 32,767 字，一张表最多 1,048,576 行。下载别的格式。",
+    "Too much for XLSX: a cell takes 32,767 letters, a sheet 1,048,576 rows. Take another form.",
+)
 _TABLE = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_size": 10}
 
 
 def set_as_workbook(sheet: Sheet) -> bytes:
-    """Return the sheet as XLSX. Every cell is a text: no formula, no link, no number is made."""
+    """Return the sheet as XLSX. Every cell is a text: no formula, no link, no number is made.
+
+    Raises OfficeError where Excel's limits would leave something out.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
@@ -62,7 +70,9 @@ def _fill(book: Any, page: Any, sheet: Sheet) -> None:
         page.write_string(2, at, words, head)
     for down, row in enumerate(sheet.ruled, 3):
         for at, words in enumerate(row):
-            page.write_string(down, at, words, cell)
+            # It cuts what is too long and says so by a number alone.
+            if page.write_string(down, at, words, cell):
+                raise OfficeError(say(*_TOO_MUCH))
     _sign(page, sheet, 3 + len(sheet.ruled) + 1)
 
 
