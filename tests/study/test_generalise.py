@@ -186,3 +186,13 @@ def test_any_text_is_generalised_or_refused(text: str, entities: list[Entity]) -
         return
 
     assert survivors(draft, entities) == []
+
+
+@pytest.mark.parametrize("entity", [
+    Entity(Kind.NUMBER, "7"), Entity(Kind.MATTER, "甲"), Entity(Kind.PLACE, "——"),
+    Entity(Kind.UNIT, ""),
+])  # fmt: skip
+def test_what_is_too_short_to_look_for_is_refused(entity: Entity) -> None:
+    """It would pass for taken out, and stand there in letters."""
+    with pytest.raises(StudyError, match="too short"):
+        generalised("会上说了甲的七件事。", [entity])

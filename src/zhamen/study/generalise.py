@@ -55,7 +55,15 @@ class Entity:
 
 
 def generalised(text: str, entities: Sequence[Entity]) -> str:
-    """Return the text without any identifier. Raises StudyError where one would survive."""
+    """Return the text without any identifier.
+
+    Raises StudyError where one would survive, and where one is too short to be looked for.
+    """
+    if mute := [each for each in entities if not each.forms]:
+        raise StudyError(
+            f"清单上有 {len(mute)} 项太短 / {len(mute)} identifiers are too short to look for",
+            advice="每项至少写两个字 / two letters or more each",
+        )
     plain = text
     for kind, form in _forms(entities):
         plain = _without(plain, form, SAID[kind])

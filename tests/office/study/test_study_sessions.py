@@ -100,6 +100,27 @@ def test_one_phone_signs_one_person_in(team: Team, session: Any) -> None:
     assert answer.status_code == 409 and session.due.attended.count() == 1
 
 
+def test_a_phone_that_waits_is_no_other_phone(
+    team: Team, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eleven minutes later its grace is over; scanned again it is the device that it was."""
+    import time
+
+    from zhamen.office.study import codes
+
+    first, second, now = browser_of(team.people[1]), browser_of(team.people[2]), time.time()
+    first.get(f"/study/in/{codes.code_of(session)}", secure=True)
+    first.post("/study/in", secure=True)
+    second.cookies["__Host-zhamen-study"] = first.cookies["__Host-zhamen-study"].value
+    monkeypatch.setattr("time.time", lambda: now + 660)
+    late = second.post("/study/in", secure=True)
+    second.get(f"/study/in/{codes.code_of(session)}", secure=True)
+    again = second.post("/study/in", secure=True)
+
+    assert (late.status_code, again.status_code) == (410, 409)
+    assert session.due.attended.count() == 1
+
+
 def test_two_at_once_on_one_phone(team_on_each: Team) -> None:
     """The database itself lets one device in once, on SQLite and on PostgreSQL."""
     from zhamen.office.study import attending

@@ -17,6 +17,8 @@ from zhamen.office.study.models import Session
 
 SECONDS = 20
 GRACE = 600
+_REMEMBERED = 24 * 3600
+"""Seconds that a phone stays the same device: longer than a session, or patience makes it two."""
 _COOKIE = "__Host-zhamen-study"
 _SALT = "zhamen.study.grace"
 
@@ -49,20 +51,25 @@ def session_of(code: str, now: float | None = None) -> Session | None:
 
 def grant(request: HttpRequest, response: HttpResponse, session: Session) -> None:
     """Bind the grace of a session to this phone; a phone keeps its device for that session."""
-    before = grace_of(request)
+    before = _remembered(request, _REMEMBERED)
     same = before is not None and before.session == session.pk
     device = before.device if before and same else secrets.token_hex(12)
     value = signing.dumps([session.pk, device], salt=_SALT)
     response.set_cookie(
-        _COOKIE, value, max_age=GRACE, httponly=True, secure=True, samesite="Strict"
+        _COOKIE, value, max_age=_REMEMBERED, httponly=True, secure=True, samesite="Strict"
     )
 
 
 def grace_of(request: HttpRequest) -> Grace | None:
     """Return the grace that this phone has."""
+    return _remembered(request, GRACE)
+
+
+def _remembered(request: HttpRequest, seconds: int) -> Grace | None:
+    """Return what this phone was given within so many seconds."""
     try:
         session, device = signing.loads(
-            request.COOKIES.get(_COOKIE, ""), salt=_SALT, max_age=GRACE
+            request.COOKIES.get(_COOKIE, ""), salt=_SALT, max_age=seconds
         )  # fmt: skip
     except signing.BadSignature:
         return None
