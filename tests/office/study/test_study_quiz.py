@@ -119,11 +119,51 @@ def test_the_board_by_hand(team: Team, due: Any) -> None:
     attending.excuse(team.leader, due, team.people[6], "trip", today + timedelta(days=2))
     on_time = boards.lines([due], due.by)[0]
     later = boards.lines([due], due.by + timedelta(days=1))[0]
-    chased = boards.chase([due], due.by + timedelta(days=30))
+    chased = boards.chase(boards.lines([due], due.by + timedelta(days=30)))
 
     assert (on_time.should, on_time.done, on_time.excused, on_time.missing) == (12, 5, 1, 6)
     assert (on_time.percent, on_time.late, later.late) == (41, False, True)
     assert len(chased) == 7 and (team.people[6], due, today + timedelta(days=2)) in chased
+
+
+def test_who_moved_has_read_it_all_the_same(team: Team, due: Any) -> None:
+    """Another team owes the same issue; whoever read it in his old one is done there too."""
+    from zhamen.office.people.models import Unit
+    from zhamen.office.study import attending, boards
+    from zhamen.office.study.models import Due
+
+    other = Unit.objects.create(name="乙班（示例）", kind="team")
+    theirs = Due.objects.create(issue=due.issue, team=other, by=due.by)
+    answered(team, 3, due, True, True, True)
+    for who in (3, 4):
+        team.people[who].unit = other
+        team.people[who].save()
+    [line] = boards.lines([theirs], due.by + timedelta(days=1))
+    home = browser_of(team.people[3]).get("/study/", secure=True).content.decode()
+
+    assert (line.should, line.done, line.missing) == (2, 1, 1)
+    assert set(line.owing) == {team.people[4].pk}
+    assert list(attending.missing(theirs)) == [team.people[4]] and "现在读" not in home
+
+
+def test_what_is_late_is_shown_however_much_came_after(
+    team: Team, due: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With room for one row the oldest, which is late, stands there; the others are counted."""
+    from django.utils import timezone
+
+    from zhamen.office.people.models import Unit
+    from zhamen.office.study.models import Due
+
+    Due.objects.filter(pk=due.pk).update(by=timezone.localdate() - timedelta(days=1))
+    for number in range(3):
+        unit = Unit.objects.create(name=f"新班{number}（示例）", kind="team")
+        Due.objects.create(issue=due.issue, team=unit, by=due.by)
+    monkeypatch.setattr("zhamen.office.study.views.board._MOST", 1)
+    page = browser_of(team.officer).get("/study/board", secure=True).content.decode()
+
+    assert "1 项过期" in page and "甲班（示例）" in page and "新班" not in page
+    assert "另有 3 条没有列出" in page and "另有 11 条没有列出" in page
 
 
 def test_hours_by_hand(team: Team, due: Any) -> None:

@@ -1,6 +1,7 @@
 """A team meets: opened by its leader, signed in by code or on paper, the absent with a reason."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -25,15 +26,20 @@ def led_by(person: Person) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=own, closed_at=None)
 
 
+def staff(teams: Iterable[int]) -> QuerySet[Person]:
+    """Return who belongs to these teams today."""
+    return Person.objects.filter(unit__in=teams).exclude(state=State.CLOSED)
+
+
 def wanted(due: Due) -> QuerySet[Person]:
     """Return who should attend: whoever belongs to the team today."""
-    return Person.objects.filter(unit=due.team_id).exclude(state=State.CLOSED)
+    return staff([due.team_id])
 
 
 def missing(due: Due) -> QuerySet[Person]:
-    """Return who has neither attended nor an excuse."""
-    there = due.attended.values("person")
-    return wanted(due).exclude(pk__in=there).exclude(pk__in=due.excused.values("person"))
+    """Return who has no excuse, and has not read the issue, in whichever team he was then."""
+    done = Attendance.objects.filter(due__issue=due.issue_id).values("person")
+    return wanted(due).exclude(pk__in=done).exclude(pk__in=due.excused.values("person"))
 
 
 def open_session(host: Person, due: Due, place: str, minutes: int) -> Session:

@@ -1,6 +1,7 @@
 """Who has read what: teams and units, who is to be chased, and the hours of a year."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,8 @@ from zhamen.office.groups.reading import is_officer
 from zhamen.office.people.kinds import Clearance, DutyKind, State
 from zhamen.office.people.models import Person, Unit
 from zhamen.office.roles import Role
-from zhamen.office.study.attending import missing, wanted
-from zhamen.office.study.models import Due, Letter
-
-_MOST_CHASED = 500
+from zhamen.office.study import attending
+from zhamen.office.study.models import Absence, Attendance, Due, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,14 @@ class Line:
     should: int
     done: int
     excused: int
-    late: bool
     missing: int
+    owing: Mapping[int, date]
+    """Who is to be chased, by number, and since when: overdue, or past the day of making up."""
+
+    @property
+    def late(self) -> bool:
+        """Tell whether anybody is to be chased."""
+        return bool(self.owing)
 
     @property
     def percent(self) -> int:
@@ -53,27 +58,42 @@ def teams_of(person: Person, role: Role) -> QuerySet[Unit]:
 
 
 def lines(dues: Iterable[Due], today: date) -> list[Line]:
-    """Return how teams stand with what they owe."""
-    return [_line(due, today) for due in dues]
+    """Return how teams stand with what they owe, in three questions to the database for all."""
+    owed = list(dues)
+    issues, teams = {due.issue_id for due in owed}, {due.team_id for due in owed}
+    people: dict[int, set[int]] = defaultdict(set)
+    for team, person in attending.staff(teams).values_list("unit", "pk"):
+        people[team].add(person)
+    done: dict[int, set[int]] = defaultdict(set)
+    came = Attendance.objects.filter(due__issue__in=issues)
+    for issue, person in came.values_list("due__issue", "person"):
+        done[issue].add(person)
+    away: dict[int, dict[int, date]] = defaultdict(dict)
+    gone = Absence.objects.filter(due__issue__in=issues, due__team__in=teams)
+    for due, person, day in gone.values_list("due", "person", "make_up"):
+        away[due][person] = day
+    return [
+        _line(due, people[due.team_id], done[due.issue_id], away[due.pk], today) for due in owed
+    ]
 
 
-def _line(due: Due, today: date) -> Line:
-    team = wanted(due)
-    done = due.attended.filter(person__in=team).count()
-    away = due.excused.filter(person__in=team).exclude(person__in=due.attended.values("person"))
-    left = missing(due).count()
-    late = due.by < today and (left > 0 or away.filter(make_up__lt=today).exists())
-    return Line(due, team.count(), done, away.count(), late, left)
+def _line(
+    due: Due, team: set[int], done: set[int], away: Mapping[int, date], today: date
+) -> Line:  # fmt: skip
+    left = team - done
+    excused = {person: day for person, day in away.items() if person in left}
+    missing = left - excused.keys()
+    since = {person: due.by for person in missing} | excused
+    owing = {person: day for person, day in since.items() if day < today}
+    return Line(due, len(team), len(team & done), len(excused), len(missing), owing)
 
 
-def chase(dues: Iterable[Due], today: date) -> list[tuple[Person, Due, date]]:
-    """Return who owes what, and since when: overdue, or past the day of making up."""
-    found = [(person, due, due.by) for due in dues if due.by < today for person in missing(due)]
-    for due in dues:
-        gone = due.excused.filter(make_up__lt=today).select_related("person")
-        there = due.attended.values("person")
-        found += [(each.person, due, each.make_up) for each in gone.exclude(person__in=there)]
-    return sorted(found, key=lambda row: (row[2], row[0].number))[:_MOST_CHASED]
+def chase(found: Iterable[Line]) -> list[tuple[Person, Due, date]]:
+    """Return who owes what, and since when; those first who have owed longest."""
+    rows = [(person, line.due, day) for line in found for person, day in line.owing.items()]
+    people = Person.objects.in_bulk({person for person, _, _ in rows})
+    named = [(people[person], due, day) for person, due, day in rows]
+    return sorted(named, key=lambda row: (row[2], row[0].number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from zhamen.office.study.kinds import IssueState
 from zhamen.office.study.models import Due, Issue
 
 _READERS = open_to(Role.SECURITY, Role.AUDIT, Role.PERSON)
-_LATEST = 200
-_PEOPLE = 300
+_MOST = 500
+"""Rows of a table; how many more there are is said."""
 
 
 @_READERS
@@ -26,18 +26,23 @@ def board(request: HttpRequest) -> HttpResponse:
     if not teams.exists() and not boards.sees_all(me(request), role_of(request)):
         raise Http404
     today = timezone.localdate()
-    dues = Due.objects.filter(team__in=teams).select_related("issue", "team")
-    latest = list(dues.order_by("-pk")[:_LATEST])
+    out = Issue.objects.filter(state=IssueState.PUBLISHED)
+    titles = {issue.pk: issue.value.title for issue in out}
     people = Person.objects.filter(unit__in=teams).select_related("unit")
-    lines = boards.lines(latest, today)
+    dues = Due.objects.filter(team__in=teams).select_related("team").order_by("-pk")
+    lines = boards.lines(dues, today)
+    chased, unsigned = boards.chase(lines), boards.without_letter(people, today)
+    hours = [row for row in boards.hours(people, today.year) if row.needed]
+    # What is late is never among what there was no room for.
+    lines.sort(key=lambda line: not line.late)
     return render(request, "study/board.html", {
-        "lines": [(line, line.due.issue.value.title) for line in lines],
-        "late": sum(line.late for line in lines),
-        "chase": [(person, due.issue.value.title, since) for person, due, since in
-                  boards.chase(latest, today)],
-        "hours": [row for row in boards.hours(people, today.year) if row.needed][:_PEOPLE],
-        "year": today.year, "unsigned": boards.without_letter(people, today)[:_PEOPLE],
-        "issues": Issue.objects.filter(state=IssueState.PUBLISHED)[:50],
+        "lines": [(line, titles[line.due.issue_id]) for line in lines[:_MOST]],
+        "late": sum(line.late for line in lines), "unshown": max(0, len(lines) - _MOST),
+        "chase": [(person, titles[due.issue_id], since) for person, due, since in chased[:_MOST]],
+        "unchased": max(0, len(chased) - _MOST),
+        "hours": hours[:_MOST], "unhoured": max(0, len(hours) - _MOST), "year": today.year,
+        "unsigned": unsigned[:_MOST], "without": max(0, unsigned.count() - _MOST),
+        "issues": titles.items(),
     })  # fmt: skip
 
 

@@ -35,7 +35,9 @@ _LATEST = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Show what one owes, what comes again, one's year and one's letter."""
     person, today = me(request), timezone.localdate()
-    owed = Due.objects.filter(team=person.unit_id).exclude(attended__person=person)
+    owed = Due.objects.filter(team=person.unit_id).exclude(
+        issue__dues__attended__person=person
+    )  # fmt: skip
     latest = Issue.objects.filter(state=IssueState.PUBLISHED)[:_LATEST]
     return render(request, "study/home.html", {
         "owed": [(due, due.issue.value.title, due.by < today) for due in
