@@ -87,8 +87,9 @@ def test_out_and_in_again_with_two_things(trip: Trip, three: dict[str, Any]) -> 
     assert page.url.endswith("/login")
 
 
-def test_a_list_comes_in_after_a_look(trip: Trip, three: dict[str, Any]) -> None:
-    """The preview shows what would change; then everybody is there, with units and teams."""
+@pytest.fixture(scope="module")
+def listed(trip: Trip, three: dict[str, Any]) -> tuple[str, int]:
+    """Thirty people, imported: how many the preview showed, and how many slips came."""
     page = three["system"]
     trip.go(page, "/people/import")
     rows = "工号,姓名,部门,班组,涉密类别\n" + "".join(
@@ -99,13 +100,21 @@ def test_a_list_comes_in_after_a_look(trip: Trip, three: dict[str, Any]) -> None
     page.click("main button.primary")
     shown = page.locator(".tile b").first.inner_text()
     page.click("main button.primary")
-    slips = page.locator(".slip").count()
+    return shown, page.locator(".slip").count()
+
+
+def test_a_list_comes_in_after_a_look(
+    trip: Trip, three: dict[str, Any], listed: tuple[str, int]
+) -> None:
+    """The preview shows what would change; then everybody is there, with units and teams."""
+    page = three["system"]
     trip.go(page, "/people/?q=甲班")
 
-    assert (shown, slips) == ("30", 30)
+    assert listed == ("30", 30)
     assert "15 人" in page.locator(".deck").inner_text()
 
 
+@pytest.mark.usefixtures("listed")
 def test_a_right_takes_two(trip: Trip, three: dict[str, Any]) -> None:
     """Proposed by one, confirmed by another; what would combine two roles is refused."""
     system, security = three["system"], three["security"]
