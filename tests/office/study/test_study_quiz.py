@@ -126,6 +126,17 @@ def test_the_board_by_hand(team: Team, due: Any) -> None:
     assert len(chased) == 7 and (team.people[6], due, today + timedelta(days=2)) in chased
 
 
+def test_nobody_is_led_to_a_page_that_is_closed_to_him(team: Team, due: Any) -> None:
+    """A leader's board names no analysis; the officer's does, and it opens."""
+    way = f"/study/board/{due.issue_id}"
+    leader, officer = browser_of(team.leader), browser_of(team.officer)
+
+    assert way not in leader.get("/study/board", secure=True).content.decode()
+    assert way in officer.get("/study/board", secure=True).content.decode()
+    assert leader.get(way, secure=True).status_code == 404
+    assert officer.get(way, secure=True).status_code == 200
+
+
 def test_who_moved_has_read_it_all_the_same(team: Team, due: Any) -> None:
     """Another team owes the same issue; whoever read it in his old one is done there too."""
     from zhamen.office.people.models import Unit
