@@ -547,6 +547,32 @@ def test_what_lies_between_the_pieces_of_a_stream(kind: str, mark: bytes) -> Non
     assert found == (f"between at {half}", NOTE)
 
 
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("matroska", b"\x1f\x43\xb6\x75\x01\0" + b"\xff" * 6),
+        ("asf", bytes.fromhex("90080033b1e5cf11") + bytes(8) + (1 << 60).to_bytes(8, "little")),
+        ("mp3", b"APETAGEX\xd0\x07\0\0\xff\xff\xff\x7f"),
+        ("caf", b"info" + (1 << 62).to_bytes(8, "big")),
+        ("wavpack", b"wvpk\xff\xff\xff\x7f"),
+    ],
+)
+def test_a_piece_that_is_longer_than_the_file(kind: str, head: bytes) -> None:
+    """Players stop before it, and what stands in it is passed over by all: it is damage."""
+    assert "damaged" not in unread(contents(STREAMS[kind]))
+    assert "damaged" in unread(contents(STREAMS[kind] + head + NOTE))
+
+
+@pytest.mark.parametrize(("begin", "lies"), [(0, False), (50, True)])
+def test_what_lies_between_a_tag_and_the_frames(begin: int, lies: bool) -> None:
+    """A player looks for the first frame behind a tag; filling is nothing."""
+    frames = STREAMS["mp3"][STREAMS["mp3"].index(b"\xff\xfb") :]
+    tag = b"ID3\x04\0\0\0\0\0\0"
+    found = [held for _, held in between(tag + bytes(64) + NOTE[:begin] + frames)]
+
+    assert found == [NOTE[:begin]] * lies
+
+
 @pytest.mark.parametrize("kind", ["matroska", "caf"])
 def test_what_lies_in_a_spare_piece(kind: str) -> None:
     """A piece that says that it is empty, and is not, is told with what lies in it."""

@@ -17,7 +17,7 @@ from zhamen.reading.formatting import Content, Embedded, Piece
 from zhamen.reading.recordings.boxes import is_cut_short, leftovers
 from zhamen.reading.recordings.frames import frames
 from zhamen.reading.recordings.hearing import hear
-from zhamen.reading.recordings.pieces import between
+from zhamen.reading.recordings.pieces import between, breaks_off
 from zhamen.reading.recordings.tracks import (
     attachments,
     chapters,
@@ -64,7 +64,7 @@ def read_media(data: bytes, limits: Limits, kind: str) -> Iterator[Content]:
         yield from _damage(frames(lambda: opened(data, kind), stream, limits, deadline), "")
     for name, held in (*leftovers(data), *between(data)):
         yield Embedded(name, held)
-    if is_cut_short(data):
+    if is_cut_short(data) or breaks_off(data):
         yield Unread("", "damaged")
 
 

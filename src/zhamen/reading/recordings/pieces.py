@@ -33,6 +33,8 @@ _ELEMENTS = frozenset(
 """Of Matroska: at the top, in a segment, and in a cluster whose length nobody wrote (RFC 9559)."""
 _PACKET, _TIMED_PACKET = 188, 192
 _TAG = 128
+_UNTOLD = (b"fLaC", b"MAC ")
+"""What may stand behind a tag and has no pieces that tell their length."""
 
 
 class _Stream(NamedTuple):
@@ -47,6 +49,18 @@ class _Stream(NamedTuple):
 
 def between(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield (name, bytes) of what lies between the pieces of a stream and behind the last."""
+    for begin, end, is_known in _pieces(data):
+        if not is_known:
+            yield from worth(f"between at {begin}", data[begin:end])
+
+
+def breaks_off(data: bytes) -> bool:
+    """Tell whether the last piece says that it is longer than what is left of the file."""
+    return any(end > len(data) for _, end, _ in _pieces(data))
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Yield (begin, end, whether it is one) of the pieces and of what is none."""
     stream = _stream(data)
     if stream is None or not stream.length(data, stream.first):
         return
@@ -54,8 +68,7 @@ def between(data: bytes) -> Iterator[tuple[str, bytes]]:
     while at < len(data):
         size, begin = stream.length(data, at), at
         at = begin + abs(size) if size else _next(data, begin, stream)
-        if size <= 0:
-            yield from worth(f"between at {begin}", data[begin:at])
+        yield begin, at, size > 0
 
 
 def _next(data: bytes, at: int, stream: _Stream) -> int:
@@ -74,9 +87,16 @@ def _stream(data: bytes) -> _Stream | None:
             return stream
     if data[4:5] == b"G" and data[4 + _TIMED_PACKET : 5 + _TIMED_PACKET] == b"G":
         return _Stream(b"", _timed_packet)
-    first = _tag(data, 0)
-    kinds = [length for length in (mp3_frame, aac_frame) if length(data, first)]
-    return _Stream(b"\xff", _tagged(kinds[0])) if kinds else None
+    return _frames(data, _tag(data, 0))
+
+
+def _frames(data: bytes, first: int) -> _Stream | None:
+    """Return which frames a file has behind its tag, and behind what may lie in front of them."""
+    kinds = [_Stream(b"\xff", _tagged(length)) for length in (mp3_frame, aac_frame)]
+    begins = [each for each in kinds if each.length(data, first)]
+    if begins or not first or data.startswith(_UNTOLD, first):
+        return begins[0] if begins else None
+    return min(kinds, key=lambda each: _next(data, first, each))
 
 
 def _tagged(frame: Length) -> Length:
@@ -137,7 +157,7 @@ def _asf_object(data: bytes, at: int) -> int:
     if data[at : at + 4] not in _ASF:
         return 0
     # What is sent live does not know how long it will be.
-    return _little(data, at + 16, 8) or len(data)
+    return _little(data, at + 16, 8) or len(data) - at
 
 
 def _flv_tag(data: bytes, at: int) -> int:
@@ -174,7 +194,7 @@ def _caf_chunk(data: bytes, at: int) -> int:
         return _spare(data, at, 12, size)
     if kind not in _CAF:
         return 0
-    return 12 + size if size < 1 << 63 else len(data)
+    return 12 + size if size < 1 << 63 else len(data) - at
 
 
 def _spare(data: bytes, at: int, head: int, size: int) -> int:
