@@ -1,31 +1,13 @@
-"""What an action is, and the arguments that most of them have."""
+"""The arguments that most actions on a register have, and what they open."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 from zhamen.cli.terminal import Terminal
 from zhamen.errors import RegisterError
 from zhamen.register.guarding import guard_memory
 from zhamen.register.keys import Key, MasterKey, load_key
 from zhamen.register.registry import Registry
-
-
-@runtime_checkable
-class Action(Protocol):
-    """A small class; an instance called `ACTION` ends its file."""
-
-    name: str
-    help: str
-    """One line, Chinese first, English behind ` / `."""
-
-    def arguments(self, parser: ArgumentParser) -> None:
-        """Add the action's arguments to its parser."""
-        ...
-
-    def run(self, options: Namespace, terminal: Terminal) -> int:
-        """Do it and return the exit status of the contract."""
-        ...
 
 
 def add_bundle(parser: ArgumentParser) -> None:
