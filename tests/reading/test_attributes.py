@@ -4,6 +4,7 @@ import pytest
 from lxml import etree, html
 
 from zhamen.reading.documents.attributes import attributes, by_local_name
+from zhamen.reading.mail.attaching import in_base64
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 3000])
@@ -32,3 +33,10 @@ def test_what_is_no_element_has_none() -> None:
     """Comments and missing parents are asked as well."""
     assert attributes(etree.Comment("示例")) == []
     assert by_local_name(None) == {}
+
+
+def test_what_is_almost_base64() -> None:
+    """A value of letters and spaces that ends in something else is seen through in one go."""
+    almost = "A1" * 64 + " " * 500_000 + "!"
+
+    assert not list(in_base64([almost]))

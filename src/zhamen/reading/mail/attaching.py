@@ -19,7 +19,7 @@ _YENC_PART = re.compile(rb"^=ypart [^\r\n]*\r?\n", re.M)
 _ADDRESS = re.compile(
     r"data:([\w.+-]{0,60}/?[\w.+-]{0,60})((?:;[\w.=\"-]{0,80}){0,8}),([^\s\"'<>)]+)"
 )
-_PACKED = re.compile(r"\A[A-Za-z0-9+/\s]{64,}={0,2}\s*\Z")
+_PACKED = re.compile(r"\A[A-Za-z0-9+/\s]{64,}+={0,2}\s*\Z")
 _FILES = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rt", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
           b"BM", b"II*\0", b"MM\0*", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ",
           b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # fmt: skip
