@@ -191,6 +191,37 @@ def test_while_the_database_is_locked_the_spool_waits(desk: Places, gate: Settin
     assert feeder.troubles == {} and len(the_events()) == 1
 
 
+def test_while_the_disk_is_full_the_spool_waits(desk: Places, gate: Settings) -> None:
+    """SQLite has not a page left: it is said, and what was sent comes in when there is room."""
+    from django.db import connection
+
+    opened()
+    sent(gate, *[MARK] * 50)
+    feeder = feeder_of(gate, desk.folder / "snapshots")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        (pages,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        feeder.round()
+        during = feeder.troubles.get("load"), len(the_events())
+        cursor.execute("PRAGMA max_page_count = 100000")
+    feeder.round()
+
+    assert during == ("OperationalError", 0)
+    assert feeder.troubles == {} and len(the_events()) == 50
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_back(cast: Cast, gate: Settings) -> None:
+    """The rest is loaded, in every round, and the desk goes on saying that one is not."""
+    assert gate.spool.folder is not None
+    (gate.spool.folder / "0-first.verdicts.jsonl").mkdir(parents=True)
+    sent(gate, MARK)
+    with pytest.raises(IsADirectoryError):
+        loaded(gate)
+
+    assert len(the_events()) == 1
+
+
 def test_what_the_desk_cannot_do_stands_on_its_pages(
     desk: Places, gate: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

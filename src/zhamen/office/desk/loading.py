@@ -24,8 +24,19 @@ _CHUNK = 4 << 20
 
 
 def load(folder: Path) -> int:
-    """Load what is new in a folder of verdicts and return how many there were."""
-    return sum(_load_file(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    """Load what is new in a folder of verdicts and return how many there were.
+
+    Raises OSError for a file that cannot be read, when all the others are loaded.
+    """
+    count, unread = 0, None
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            count += _load_file(path)
+        except OSError as error:
+            unread = error
+    if unread is not None:
+        raise unread
+    return count
 
 
 def _load_file(path: Path) -> int:
