@@ -103,6 +103,7 @@ def test_an_incident_becomes_a_case(zhamen: Run, tmp_path: Path) -> None:
     done = zhamen("study", "draft", str(tmp_path / "case.toml"))
 
     assert done.status == 0 and "拍照发进" in done.out
+    assert "清单以外的人名、地名、单位名没有查" in done.err
     assert not any(each in done.out for each in ("洪", "云岭", "示例", "2016", "86", "十月"))
 
 

@@ -61,8 +61,11 @@ def _folders(family: str) -> Iterator[Path]:
 def _known_to_fontconfig(family: str) -> Iterator[Path]:
     if not (asked := shutil.which("fc-list")):
         return
-    found = subprocess.run(
-        [asked, f":family={family}", "--format=%{file}\\n"], capture_output=True, text=True,
-        timeout=20, check=False,
-    )  # fmt: skip
+    try:
+        found = subprocess.run(
+            [asked, f":family={family}", "--format=%{file}\\n"], capture_output=True, text=True,
+            timeout=20, check=False,
+        )  # fmt: skip
+    except (subprocess.TimeoutExpired, OSError):
+        return
     yield from (Path(line).parent for line in sorted(found.stdout.split("\n")) if line)

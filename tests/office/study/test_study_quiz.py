@@ -42,7 +42,8 @@ def test_a_wrong_answer_is_explained_at_once(team: Team, due: Any) -> None:
 
 @pytest.mark.parametrize(
     "sent", [{}, {"question": "1"}, {"question": "9", "chosen": "1"}, {"question": "x",
-             "chosen": "-1"}, {"question": "1", "chosen": "99"}]
+             "chosen": "-1"}, {"question": "1", "chosen": "99"},
+             {"question": "9" * 5000, "chosen": "1"}]
 )  # fmt: skip
 def test_what_is_no_answer_is_refused(team: Team, due: Any, sent: dict[str, str]) -> None:
     """Told, and nothing is kept."""

@@ -44,8 +44,10 @@ class Draft:
             return STOPPED
         terminal.say(draft)
         terminal.note(terminal.pick(
-            f"清单上的 {len(entities)} 项都认不出来了。请人改写成案例，再查一遍。",
-            f"None of the {len(entities)} listed can be read. Have it rewritten, and check again.",
+            f"清单上的 {len(entities)} 项都认不出来了；清单以外的人名、地名、单位名没有查。"
+            "请人看过，改写成案例，再查一遍。",
+            f"None of the {len(entities)} listed can be read; names that are not listed were not "
+            "looked for. Have it read and rewritten, and check again.",
         ))  # fmt: skip
         return CLEAN
 

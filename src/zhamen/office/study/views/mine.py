@@ -1,5 +1,6 @@
 """Pages of everybody: what one owes, an issue and its questions, letter, certificate."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from zhamen.study.certificate import pdf, signed
 from zhamen.study.pictures import motif
 
 _LATEST = 12
+_DIGIT = re.compile("[1-9]")
 
 
 @signed_in
@@ -64,12 +66,12 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         number, chosen = request.POST.get("question", ""), request.POST.get("chosen", "")
         try:
-            if not (number.isdecimal() and chosen.isdecimal()):
+            if not (_DIGIT.fullmatch(number) and _DIGIT.fullmatch(chosen)):
                 raise OfficeError(say("先选一个。", "Choose one first."))
             quiz.answer(me(request), issue, int(number), int(chosen))
         except OfficeError as error:
             messages.error(request, str(error))
-        return redirect(f"/study/read/{pk}#q{number if number.isdecimal() else 1}")
+        return redirect(f"/study/read/{pk}#q{number if _DIGIT.fullmatch(number) else 1}")
     return render(request, "study/read.html", _shown(me(request), issue))
 
 
