@@ -1,6 +1,5 @@
 """The rules of custody: what is lawful goes through, what is not is refused with its reason."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -227,15 +226,6 @@ def test_a_scope_that_was_widened_admits() -> None:
 
     assert document.scope == SCOPE | {"second"}
     assert "second" in document.knows
-
-
-def test_whoever_holds_a_copy_is_known() -> None:
-    """The question before a person leaves: which copies does he answer for?"""
-    document = came_to(*IN_STORE, "lend")
-
-    assert document.held_by("anna") == {"1"}
-    assert document.held_by("keeper") == {"2", "3"}
-    assert replace(document, copies={}).held_by("anna") == frozenset()
 
 
 def test_every_rule_has_words() -> None:

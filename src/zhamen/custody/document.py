@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from zhamen.custody.terms import AT_HAND, ENDED, Carrier, Status
+from zhamen.custody.terms import AT_HAND, Carrier, Status
 from zhamen.model.terms import Level
 
 
@@ -66,12 +66,3 @@ class Document:
     def at_hand(self) -> frozenset[str]:
         """Return the numbers that a stocktake must find."""
         return frozenset(n for n, copy in self.copies.items() if copy.status in AT_HAND)
-
-    @property
-    def answered_for(self) -> frozenset[str]:
-        """Return the numbers for which this house still answers."""
-        return frozenset(n for n, copy in self.copies.items() if copy.status not in ENDED)
-
-    def held_by(self, person: str) -> frozenset[str]:
-        """Return the numbers that a person answers for."""
-        return frozenset(n for n in self.answered_for if self.copies[n].holder == person)

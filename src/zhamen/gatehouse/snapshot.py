@@ -159,11 +159,11 @@ def _write(path: Path, data: bytes) -> None:
     force_names(path.parent)
 
 
-def _clear(root: Path, newest: int) -> None:
+def _clear(root: Path, last: int) -> None:
     """Drop what a crash or a full disk left, unfinished or whole: no gate was ever told of it."""
     for left in root.iterdir():
         number = left.name.removeprefix(".").removesuffix(".unfinished")
-        if number.isdigit() and int(number) > newest:
+        if number.isdigit() and int(number) > last:
             shutil.rmtree(left, ignore_errors=True)
 
 
