@@ -13,6 +13,8 @@ from zhamen.gatehouse.requests import read_requests
 from zhamen.gatehouse.snapshot import publish
 from zhamen.gatehouse.spool import read_spool
 from zhamen.journal.keys import SigningKey, save_keys
+from zhamen.matrix.database import Database
+from zhamen.matrix.notices import Notice, Notices
 
 MARKED = "机密★10年（示例）"
 HELD = "机密"
@@ -135,6 +137,32 @@ def test_a_hold_is_released_by_another_person_and_passes(office: Platform, room:
     assert again.status_code == 200
     assert refused(office["li"].send(other, HELD))
     assert refused(wang.send(wang.room(office["li"], name="第三个群"), HELD))
+
+
+def test_who_cannot_be_reached_keeps_back_nobody_else(office: Platform) -> None:
+    """Of sixty whom no homeserver knows, older than his, one is told; of releases likewise."""
+    wang = office["wang"]
+    room = wang.room(office["li"], name="第四个群")
+    notices = Notices(Database(office.spool / "matrix"))
+    at = datetime.now(UTC).timestamp() - 60
+    until = datetime.now(UTC) + timedelta(hours=2)
+    for number in range(60):
+        said = {"decision": "hold", "clauses": [1], "findings": [], "unread": []}
+        notices.note(Notice(f"A-{number}", f"nobody{number}", "!r", "d", at, said))
+    before = len(wang.letters(BOT))
+    case = wang.send(room, HELD).json()["case"]
+    letters = told(wang, before + 1)
+    row = next(each for each in read_spool(office.spool) if each["verdict"]["id"] == case)
+    digest = row["digests"]["message"][0]
+    releases = [
+        Release("R-8", "d", "nobody0", "!r", until),
+        Release("R-9", digest, wang.user, room, until),
+    ]
+    publish(office.folder / "snapshots", {"releases.json": to_bytes(releases)}, KEY,
+            datetime.now(UTC))  # fmt: skip
+
+    assert case in letters[-1]
+    assert "R-9" in told(wang, before + 2)[-1]
 
 
 def test_a_gate_that_was_down_tells_later(office: Platform, room: str) -> None:

@@ -1,5 +1,6 @@
 """What the Matrix gate remembers: files by their content, cases, and what people reply."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,29 @@ def test_a_folder_that_takes_no_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError):
         Database(tmp_path / "file")
+
+
+def test_a_transaction_that_does_not_end_well_ends_all_the_same(tmp_path: Path) -> None:
+    """What cannot be committed is said, and the next one is written."""
+    database = Database(tmp_path)
+    database.make(
+        "PRAGMA foreign_keys = ON; CREATE TABLE of (id INTEGER PRIMARY KEY);"
+        "CREATE TABLE one (id REFERENCES of (id) DEFERRABLE INITIALLY DEFERRED);"
+    )
+    with pytest.raises(sqlite3.IntegrityError), database.writing() as file:
+        file.execute("INSERT INTO one VALUES (1)")
+    with database.writing() as file:
+        file.execute("INSERT INTO of VALUES (1)")
+
+    assert len(database.rows("SELECT * FROM of")) == 1
+    assert database.rows("SELECT * FROM one") == []
+
+
+def test_a_file_that_takes_no_table_is_said(tmp_path: Path) -> None:
+    """A gate whose memory another one is changing just now does not start, and says why."""
+    other = Database(tmp_path)
+    with other.writing(), pytest.raises(UsageError, match="locked"):
+        Media(Database(tmp_path))
 
 
 def notice(case: str, at: float, sender: str = ZHANG) -> Notice:

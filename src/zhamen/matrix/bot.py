@@ -9,8 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from time import monotonic
 
-from zhamen.errors import ZhamenError
 from zhamen.matrix import words
 from zhamen.matrix.client import Homeserver, HomeserverError
 from zhamen.matrix.directs import Directs
@@ -22,6 +22,10 @@ _LOG = logging.getLogger("zhamen.matrix")
 _LOOK_SECONDS = 1.0
 _REST_SECONDS = 5.0
 """Between two tries where the homeserver does not answer."""
+_ASIDE_SECONDS = 60.0
+"""Before somebody whom it could not reach is tried again."""
+_NOT_HIS = (0, 401, 429)
+"""What the homeserver says where nobody can be reached now."""
 _RELEASE_HOURS = 12.0
 _KEEP_DAYS = 180.0
 
@@ -42,6 +46,7 @@ class Bot:
         self._replying = replying
         self._noted = noted
         self._covering = covering
+        self._aside: dict[str, float] = {}
 
     async def run(self) -> None:
         """Do everything, each for itself."""
@@ -54,11 +59,20 @@ class Bot:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._noted.wait(), _LOOK_SECONDS)
         self._noted.clear()
-        failed: ZhamenError | None = None
-        for notice in self._notices.untold():
+        await self._each(self._notices.untold(), self._tell)
+
+    async def _each(self, notices: list[Notice], tell: Callable[[Notice], Awaitable[None]]) -> None:
+        """Tell every sender; who cannot be reached is left aside for a while. Raises at the end."""
+        failed: HomeserverError | None = None
+        for notice in notices:
+            if monotonic() < self._aside.get(notice.sender, 0.0):
+                continue
             try:
-                await self._tell(notice)
+                await tell(notice)
             except HomeserverError as error:
+                if error.status in _NOT_HIS:
+                    raise
+                self._aside[notice.sender] = monotonic() + _ASIDE_SECONDS
                 failed = error
         if failed is not None:
             raise failed
@@ -89,12 +103,14 @@ class Bot:
     async def _tell_releases(self) -> None:
         await asyncio.sleep(_LOOK_SECONDS)
         now = datetime.now(UTC).timestamp()
-        for notice in self._notices.held(now - _RELEASE_HOURS * 3600):
-            if release := self._covering(notice):
-                text = words.released(notice.case_id, release)
-                await self._say(notice.sender, f"{notice.case_id}-{release}", text)
-                self._notices.released(notice.case_id, release)
         self._notices.forget(now - _KEEP_DAYS * 86400)
+        await self._each(self._notices.held(now - _RELEASE_HOURS * 3600), self._tell_release)
+
+    async def _tell_release(self, notice: Notice) -> None:
+        if release := self._covering(notice):
+            text = words.released(notice.case_id, release)
+            await self._say(notice.sender, f"{notice.case_id}-{release}", text)
+            self._notices.released(notice.case_id, release)
 
     async def _listen(self) -> None:
         listener = Listener(self._homeserver, self._directs)
@@ -104,8 +120,13 @@ class Bot:
             listener.done()
 
     async def _answer(self, heard: Heard) -> None:
-        answer = await self._replying.answer(heard)
-        await self._homeserver.say(heard.room, f"re-{heard.event_id}", answer)
+        try:
+            answer = await self._replying.answer(heard)
+            await self._homeserver.say(heard.room, f"re-{heard.event_id}", answer)
+        except HomeserverError as error:
+            # A room that is gone keeps back nobody else.
+            if not error.lasting:
+                raise
 
 
 async def _again(step: Callable[[], Awaitable[None]]) -> None:

@@ -23,6 +23,11 @@ class HomeserverError(ZhamenError):
         self.status = status
         self.code = code
 
+    @property
+    def lasting(self) -> bool:
+        """Whether the same call would end the same again: it is wrong, not the moment."""
+        return 400 <= self.status < 500 and self.status not in (401, 429)
+
 
 class Homeserver:
     """One account on a homeserver."""

@@ -35,9 +35,12 @@ class Database:
         self._lock = Lock()
 
     def make(self, schema: str) -> None:
-        """Make the tables of a schema that are not there yet."""
-        with self._lock:
-            self._connection.executescript(schema)
+        """Make the tables of a schema that are not there yet. Raises UsageError if it cannot."""
+        try:
+            with self._lock:
+                self._connection.executescript(schema)
+        except sqlite3.Error as error:
+            raise UsageError(f"matrix.db: {error}", advice="give a writable folder") from error
 
     def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         """Return all rows of one statement. Raises sqlite3.Error: the gate then refuses."""
@@ -51,10 +54,12 @@ class Database:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk has rolled it back already; a transaction left open ends all writing.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close it."""

@@ -76,7 +76,7 @@ class Listener:
             await self._homeserver.join(room)
         except HomeserverError as error:
             # A room that is gone or closed again keeps nobody waiting.
-            if error.status in (0, 429) or error.status >= 500:
+            if not error.lasting:
                 raise
 
     def _filter(self, going_on: bool) -> dict[str, Any]:

@@ -60,11 +60,9 @@ class Notices:
             )  # fmt: skip
         return True
 
-    def untold(self, most: int = 50) -> list[Notice]:
+    def untold(self) -> list[Notice]:
         """Return what nobody was told yet, oldest first."""
-        rows = self._database.rows(
-            "SELECT * FROM notice WHERE told_at IS NULL ORDER BY at LIMIT ?", most
-        )
+        rows = self._database.rows("SELECT * FROM notice WHERE told_at IS NULL ORDER BY at")
         return [_notice(row) for row in rows]
 
     def told(self, case_id: str, event_id: str, at: float) -> None:
