@@ -1,6 +1,7 @@
 """The gate's bot on a real homeserver: it tells, it acts on replies, it tells of a release."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,21 @@ def test_a_hold_is_released_by_another_person_and_passes(office: Platform, room:
     assert again.status_code == 200
     assert refused(office["li"].send(other, HELD))
     assert refused(wang.send(wang.room(office["li"], name="第三个群"), HELD))
+
+
+def test_many_are_told_at_once(office: Platform) -> None:
+    """With its limits lifted: the homeserver lets others make ten rooms, then one a minute."""
+    with ExitStack() as stack:
+        people = []
+        for number in range(14):
+            token = office.synapse.register(f"new{number}", "新人")
+            user = f"@new{number}:zhamen.example"
+            people.append(stack.enter_context(Person(office.synapse.url, user, token)))
+        cases = [each.send(each.room(name="群"), MARKED).json()["case"] for each in people]
+        letters = [told(each, 1) for each in people]
+
+    assert len(set(cases)) == 14
+    assert all(case in letter for case, (letter,) in zip(cases, letters, strict=True))
 
 
 def test_who_cannot_be_reached_keeps_back_nobody_else(office: Platform) -> None:

@@ -24,7 +24,7 @@ _REST_SECONDS = 5.0
 """Between two tries where the homeserver does not answer."""
 _ASIDE_SECONDS = 60.0
 """Before somebody whom it could not reach is tried again."""
-_NOT_HIS = (0, 401, 429)
+_NOT_HIS = (0, 401)
 """What the homeserver says where nobody can be reached now."""
 _RELEASE_HOURS = 12.0
 _KEEP_DAYS = 180.0
