@@ -3,12 +3,15 @@
 One JSON object a line, like the spool's; ids and times, never a word that somebody wrote.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from zhamen.gatehouse.forcing import force_names
 
 SUFFIX = ".requests.jsonl"
 KINDS = ("release", "reading", "mistake")
@@ -29,10 +32,13 @@ class Requests:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             # A line torn by a full disk ends here, and takes no other with it.
-            os.write(descriptor, b"\n" + json.dumps(row).encode() + b"\n")
+            line = b"\n" + json.dumps(row).encode() + b"\n"
+            if os.write(descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        force_names(self._folder)
 
 
 def read_requests(folder: Path) -> Iterator[dict[str, Any]]:

@@ -51,8 +51,9 @@ def _object(row: Any) -> Mapping[str, Any]:
 def _room(sender: Any, config: Any) -> dict[str, Any]:
     """Return the making of a room as the event that it is like."""
     config = _object(config)
-    states = config.get("initial_state", [])
-    types = [each.get("type") for each in states if isinstance(each, Mapping)]
+    states = config.get("initial_state")
+    listed = states if isinstance(states, list) else []
+    types = [each.get("type") for each in listed if isinstance(each, Mapping)]
     sealed = "m.room.encryption" in types
     kind = "m.room.encryption" if sealed else "m.room.create"
     return {"type": kind, "sender": str(sender), "room_id": "", "content": config}
