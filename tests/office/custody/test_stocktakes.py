@@ -122,6 +122,17 @@ def test_the_journal_calls_people_by_name(staff: Staff, way: str) -> None:
     assert f"person:{staff.people['R1'].pk}" not in shown
 
 
+def test_the_journal_says_levels_in_words(staff: Staff) -> None:
+    """As ledgers do: “secret” is 机密 to some and 秘密 to others."""
+    from zhamen.office.journal.models import Entry
+
+    received = Entry.objects.filter(record__contains='"level":').earliest("number")
+    answer = staff.browser("K1").get(f"/journal/entry/{received.number}", secure=True)
+    shown = answer.content.decode().partition("<pre")[0]
+
+    assert "<dt>密级</dt><dd><code>机密</code></dd>" in shown
+
+
 def test_what_was_destroyed_and_is_still_here(staff: Staff) -> None:
     """A copy that the ledger calls destroyed, in somebody's hand, is an alarm until it is gone."""
     staff.do("document/D-1/do/propose_destruction", copies="2", listing="L-1",

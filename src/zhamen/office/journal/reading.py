@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from zhamen.journal.record import Record
 from zhamen.office.journal.models import Entry, Head
-from zhamen.office.journal.titles import fact_of, role_of_record, title_of
+from zhamen.office.journal.titles import VALUES, fact_of, role_of_record, title_of
 from zhamen.office.people.naming import names_in
 
 _BRIEF = 3
@@ -31,7 +31,8 @@ class Line:
         """Yield what else is known of it, in words."""
         for name, value in self.record.facts.items():
             several = map(str, value if isinstance(value, list) else [value])
-            yield fact_of(name), "、".join(self.names.get(each, each) for each in several)
+            words = VALUES.get(name, self.names)
+            yield fact_of(name), "、".join(str(words.get(each, each)) for each in several)
 
     @property
     def brief(self) -> list[tuple[str, str]]:

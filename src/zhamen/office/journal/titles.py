@@ -6,7 +6,7 @@ from typing import Any
 from zhamen.custody.ledger import LEDGER
 from zhamen.deeds.history import History
 from zhamen.groups.book import BOOK
-from zhamen.office.custody.words import FIELDS
+from zhamen.office.custody.words import FIELDS, LEVELS
 from zhamen.office.roles import TITLES as TITLES_OF_ROLES
 from zhamen.office.words import both, say
 
@@ -132,6 +132,8 @@ FACTS = {
 _HISTORIES: Mapping[str, History[Any]] = {"custody": LEDGER, "groups": BOOK}
 ROLES = {str(role): words for role, words in TITLES_OF_ROLES.items()}
 ROLES["office"] = both("系统自身", "The office itself")
+VALUES: Mapping[str, Mapping[str, str]] = {"by": ROLES, "seat": ROLES, "level": LEVELS}
+"""Facts whose values have words of their own."""
 
 
 def fact_of(name: str) -> str:
