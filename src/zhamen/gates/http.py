@@ -1,17 +1,15 @@
 """HTTP: any program that can post JSON asks the gatehouse (`POST /v1/inspect`)."""
 
-import logging
 import os
-import socket
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhamen.errors import UsageError
 from zhamen.gatehouse.callers import load_callers
 from zhamen.gatehouse.counters import Counters
 from zhamen.gatehouse.published import open_house
 from zhamen.gates._gate import Note
+from zhamen.gates._listening import address, bound, run
 from zhamen.settings import Settings
 
 
@@ -50,50 +48,18 @@ class Http:
 
     def serve(self, options: Namespace, settings: Settings, note: Note) -> int:
         """Listen; SIGTERM lets what is inside finish."""
-        import uvicorn
-
         from zhamen.gatehouse.service import Service, application
 
         own = settings.gates.of(self.name, self.settings)
         host, port = options.host or own.host, own.port if options.port is None else options.port
-        listening = _bound(host, port)
+        listening = bound(host, port)
         callers = load_callers(own.callers or Path("callers.toml"))
         threads = own.threads or os.cpu_count() or 1
         counters = Counters(lambda: open_house(settings), threads, own.waiting)
         service = Service(counters, callers, own.body_bytes, own.share)
-        # uvicorn's log of requests would hold paths and addresses: the counts are enough.
-        config = uvicorn.Config(
-            application(service), host=host, port=port, log_level=logging.WARNING,
-            access_log=False, server_header=False, proxy_headers=False,
-            timeout_graceful_shutdown=30,
-        )  # fmt: skip
-        note(f"http://{host}:{port}/v1/inspect")
-        uvicorn.Server(config).run([listening])
+        note(f"{address(listening)}/v1/inspect")
+        run(application(service), listening)
         return 0
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """Return a socket of this address. Raises UsageError if it is another's, or none."""
-    try:
-        if not 0 <= port < 1 << 16:
-            # The C library would take it modulo 65,536.
-            raise OverflowError("port must be 0-65535")
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
-        made = socket.socket(family, kind, protocol)
-        try:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            made.bind(address)
-        except BaseException:
-            made.close()
-            raise
-    except (OSError, OverflowError) as error:
-        words = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(
-            f"{host}:{port}: 不能监听 / cannot listen: {words}", advice="--host … --port …"
-        ) from error
-    return made
 
 
 GATE = Http()

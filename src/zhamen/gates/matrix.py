@@ -1,10 +1,9 @@
 """Matrix: answers the module in a homeserver, and tells senders through the gate's bot."""
 
-import logging
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from zhamen.gatehouse.callers import load_callers
 from zhamen.gatehouse.counters import Counters
 from zhamen.gatehouse.published import open_house
 from zhamen.gates._gate import Note
+from zhamen.gates._listening import address, bound, run
 from zhamen.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,29 +60,22 @@ class Matrix:
 
     def serve(self, options: Namespace, settings: Settings, note: Note) -> int:
         """Listen; SIGTERM lets what is inside finish."""
-        import uvicorn
-
         from zhamen.gatehouse.service import Service, application
         from zhamen.matrix.doors import doors
         from zhamen.matrix.post import Post
 
         own = settings.gates.of(self.name, self.settings)
+        host, port = options.host or own.host, own.port if options.port is None else options.port
+        listening = bound(host, port)
         threads = own.threads or os.cpu_count() or 1
         counters = Counters(lambda: open_house(settings), threads, own.waiting)
         post = Post(settings, own.folder, outsiders=own.outsiders)
         callers = load_callers(own.callers or Path("callers.toml"))
         service = Service(counters, callers, own.body_bytes)
         beside = _beside(own, post, counters)
-        app = application(service, doors(post.answering), beside)
-        host, port = options.host or own.host, options.port or own.port
-        config = uvicorn.Config(
-            app, host=host, port=port, log_level=logging.WARNING,
-            access_log=False, server_header=False, proxy_headers=False,
-            timeout_graceful_shutdown=30,
-        )  # fmt: skip
-        note(f"http://{host}:{port}/v1/matrix/event")
-        uvicorn.Server(config).run()
-        post.close()
+        note(f"{address(listening)}/v1/matrix/event")
+        with closing(post):
+            run(application(service, doors(post.answering), beside), listening)
         return 0
 
 

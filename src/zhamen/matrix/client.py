@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from zhamen.errors import UsageError, ZhamenError
 from zhamen.private_file import read_private
-
-if TYPE_CHECKING:
-    pass
 
 _PREFIX = "/_matrix/client/v3"
 _SECONDS = 20.0
