@@ -71,14 +71,15 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.parametrize("gate", ["http", "matrix"])
 @pytest.mark.parametrize(("host", "port", "words"), ADDRESSES)
 def test_where_it_cannot_listen_is_said_at_once(
-    tmp_path: Path, host: str, port: int | None, words: str
+    tmp_path: Path, gate: str, host: str, port: int | None, words: str
 ) -> None:
     """One line, and no address beside it at which nobody would answer."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1] if port is None else port
-        done = run(tmp_path, "gate", "http", "--host", host, "--port", str(taken))
+        done = run(tmp_path, "gate", gate, "--host", host, "--port", str(taken))
 
     assert (done.status, words in done.err) == (3, True)
     assert "/v1/inspect" not in done.err
